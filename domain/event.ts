@@ -2,14 +2,11 @@ import { z } from 'zod'
 import type { Instant } from './instant.ts'
 import type { Sealed } from './sealed.ts'
 
-/** Turns the stored data of one version into that of the next. Open and sealed fields come apart, as stored. */
-export type Upcast = (stored: StoredFields) => StoredFields
-
-export interface StoredFields {
-  readonly open: Readonly<Record<string, unknown>>
-  /** `null` when the event has no sealed fields, or when they are erased. */
-  readonly sealed: Readonly<Record<string, unknown>> | null
-}
+/**
+ * Turns the open fields of one stored version into those of the next. Sealed fields never change their names or
+ * meaning: they lie in envelopes that a projection carries along unopened.
+ */
+export type Upcast = (open: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 
 /**
  * The storage contract of one event type: a promise for ever. `open` fields lie readable in the log, `sealed`
@@ -50,13 +47,13 @@ export const defineEvent = <
 })
 
 type OpenFields<Shape extends z.ZodRawShape> = { readonly [Field in keyof Shape]: z.infer<Shape[Field]> }
-type SealedFields<Shape extends z.ZodRawShape> = { readonly [Field in keyof Shape]: Sealed<z.infer<Shape[Field]>> }
+type SealedFields<Shape extends z.ZodRawShape> = {
+  readonly [Field in keyof Shape]: Sealed<z.infer<Shape[Field]>>
+}
 
 /** What code sees of an event's data: open fields as they are, sealed ones `T | Erased`. */
 export type DataOf<D> =
-  D extends EventDefinition<infer Open, infer Private>
-    ? OpenFields<Open> & SealedFields<Private>
-    : never
+  D extends EventDefinition<infer Open, infer Private> ? OpenFields<Open> & SealedFields<Private> : never
 
 /** The union of the events that a table of definitions declares. */
 export type EventsOf<Definitions> = {
@@ -67,6 +64,12 @@ export interface AnyEvent {
   readonly type: string
   readonly data: object
 }
+
+/** Tells whether a decoded event, whose data was checked against its definition, is one of this table's. */
+export const oneOf =
+  <Definitions extends EventDefinitions>(definitions: Definitions) =>
+  (event: AnyEvent): event is EventsOf<Definitions> =>
+    Object.hasOwn(definitions, event.type)
 
 /** An event as history holds it: with the moment when it happened. */
 export type Recorded<Event> = Event & { readonly at: Instant }

@@ -1,5 +1,11 @@
 /** What a fingerprint is for; the same value under two purposes has unrelated fingerprints. */
-export type Purpose = 'claim' | 'signInFailures' | 'idempotencyKey' | 'requestBody' | 'wrongPassword' | 'token'
+export type Purpose =
+  | 'claim'
+  | 'signInFailures'
+  | 'idempotencyKey'
+  | 'requestBody'
+  | 'wrongPassword'
+  | 'token'
 
 export interface Fingerprints {
   /** HMAC-SHA-256 under a key of the vault that never rotates, base64url. */

@@ -31,9 +31,16 @@ export interface SecretVault {
   /** MD5(user:realm:password), lower-case hex, as SIP digest wants it; `null` when the secret is gone. */
   readonly ha1: (ref: SecretRef, user: string, realm: string) => Promise<string | null>
   /** Renders the reminder and hands it to the SMS gateway, inside the vault. */
-  readonly remindBySms: (ref: SecretRef, reminder: ReminderBySms) => Promise<Either<SmsFailure | 'secretGone', void>>
+  readonly remindBySms: (
+    ref: SecretRef,
+    reminder: ReminderBySms,
+  ) => Promise<Either<SmsFailure | 'secretGone', void>>
   /** Forgets a secret for ever. */
   readonly destroy: (ref: SecretRef) => Promise<void>
   /** Secrets stored before an instant, in pages, for the sweep of those that no event names. */
-  readonly storedBefore: (before: Instant, after: SecretRef | null, limit: number) => Promise<readonly StoredSecret[]>
+  readonly storedBefore: (
+    before: Instant,
+    after: SecretRef | null,
+    limit: number,
+  ) => Promise<readonly StoredSecret[]>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Aggregate, type Decided, nothingToDo, record } from '../decision.ts'
-import { defineEvent, type EventsOf } from '../event.ts'
+import { defineEvent, type EventsOf, oneOf } from '../event.ts'
 import type { Instant } from '../instant.ts'
 
 /** What billing tells of the one personal account of a SIP account (M21). */
@@ -21,6 +21,8 @@ export interface Billing {
 
 export const billing: Aggregate<Billing, BillingEvent, 'billing'> = {
   category: 'billing',
+  owns: oneOf(billingEvents),
+  lastEventTells: true,
   initial: { balance: null },
   evolve: (_, event) => ({ balance: event.data }),
 }

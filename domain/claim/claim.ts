@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Aggregate, type Decided, nothingToDo, record, refuse } from '../decision.ts'
-import { defineEvent, type EventsOf, type Recorded } from '../event.ts'
+import { defineEvent, type EventsOf, oneOf, type Recorded } from '../event.ts'
 import type { Instant } from '../instant.ts'
 
 /**
@@ -22,13 +22,15 @@ export type Claim =
   | { readonly status: 'confirmed'; readonly owner: string }
 
 const evolve = (claim: Claim, event: Recorded<ClaimEvent>): Claim => {
-  if (event.type === 'ClaimReserved') return { status: 'reserved', owner: event.data.owner, until: event.data.until }
+  if (event.type === 'ClaimReserved')
+    return { status: 'reserved', owner: event.data.owner, until: event.data.until }
   if (claim.status === 'free' || event.type === 'ClaimReleased') return { status: 'free' }
   return { status: 'confirmed', owner: claim.owner }
 }
 
 export const claim: Aggregate<Claim, ClaimEvent, 'claim'> = {
   category: 'claim',
+  owns: oneOf(claimEvents),
   initial: { status: 'free' },
   evolve,
 }

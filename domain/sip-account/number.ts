@@ -22,4 +22,6 @@ export const isCallerId = (number: string): boolean => callerId.test(number)
 
 /** A number that a person recognises and a stranger does not: `+7926•••••73`. */
 export const maskNumber = (number: string): string =>
-  number.length < 7 ? '•'.repeat(number.length) : `${number.slice(0, 5)}${'•'.repeat(number.length - 7)}${number.slice(-2)}`
+  number.length < 7
+    ? '•'.repeat(number.length)
+    : `${number.slice(0, 5)}${'•'.repeat(number.length - 7)}${number.slice(-2)}`

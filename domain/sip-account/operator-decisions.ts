@@ -18,7 +18,9 @@ export const setCallerId =
       .with({ status: 'active', callerId: number }, () => nothingToDo)
       .with({ status: 'active' }, () => {
         if (number === null) return record({ type: 'CallerIdCleared', data: {} })
-        return isCallerId(number) ? record({ type: 'CallerIdSet', data: { number } }) : refuse('CallerIdInvalid')
+        return isCallerId(number)
+          ? record({ type: 'CallerIdSet', data: { number } })
+          : refuse('CallerIdInvalid')
       })
       .exhaustive()
 

@@ -1,9 +1,9 @@
 import { match } from 'ts-pattern'
 import { type Aggregate, type Decided, nothingToDo, record, refuse, secondsUntil } from '../decision.ts'
-import type { Recorded } from '../event.ts'
+import { oneOf, type Recorded } from '../event.ts'
 import { days, type Instant } from '../instant.ts'
 import type { Sealed } from '../sealed.ts'
-import type { SipAccountEvent } from './events.ts'
+import { type SipAccountEvent, sipAccountEvents } from './events.ts'
 import { isCallerId, type ServiceNumber } from './number.ts'
 import type { RoutingMode } from './routing.ts'
 import { isTrunkLimit } from './trunk-limit.ts'
@@ -75,6 +75,7 @@ export const evolve = (account: SipAccount, event: Recorded<SipAccountEvent>): S
 
 export const sipAccount: Aggregate<SipAccount, SipAccountEvent, 'sipAccount'> = {
   category: 'sipAccount',
+  owns: oneOf(sipAccountEvents),
   initial: absent,
   evolve,
 }
@@ -152,7 +153,9 @@ export const setTrunkLimit =
       .with({ status: 'suspended' }, () => refuse('ServiceSuspended'))
       .with({ status: 'active', trunkLimit: lines }, () => nothingToDo)
       .with({ status: 'active' }, () =>
-        isTrunkLimit(lines) ? record({ type: 'TrunkLimitSet', data: { lines } }) : refuse('TrunkLimitOutOfRange'),
+        isTrunkLimit(lines)
+          ? record({ type: 'TrunkLimitSet', data: { lines } })
+          : refuse('TrunkLimitOutOfRange'),
       )
       .exhaustive()
 

@@ -1,0 +1,31 @@
+import type { RefusalOf } from '../domain/decision.ts'
+import type { SipAccountRefusal } from '../domain/sip-account/sip-account.ts'
+
+/** Why the write side itself may refuse a command, whatever the command. */
+export type WriteRefusal =
+  /** The store did not answer; what was asked for may or may not have been recorded. */
+  | 'StoreUnavailable'
+  /** The client's If-Match names an older revision. */
+  | 'RevisionStale'
+  /** Others changed the same thing again and again meanwhile. */
+  | 'TooManyConflicts'
+  /** The Idempotency-Key came before with another body. */
+  | 'IdempotencyKeyReused'
+
+/** Why entry is refused. */
+export type SignInRefusal = 'CredentialsWrong' | 'TooManyAttempts'
+
+/** Every reason for which a use case may refuse; `api/problem.ts` gives each its HTTP status and words. */
+export type RefusalCode =
+  | WriteRefusal
+  | SignInRefusal
+  | SipAccountRefusal
+  | 'SipPasswordWeak'
+  | 'LoginInvalid'
+  | 'TokenNotFound'
+  /** The view that would answer is parked; staff see why. */
+  | 'ViewParked'
+  /** The view has not caught up with the reader's own last write within the bound. */
+  | 'ViewBehind'
+
+export type Refusal = RefusalOf<RefusalCode>
