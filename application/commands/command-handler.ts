@@ -119,20 +119,23 @@ export const commandHandler = (side: {
     return E.isLeft(decided) ? decided : append(command, loaded, decided.right)
   }
 
+  const persist = async <State, Event extends AnyEvent & DomainEvent, Code extends string>(
+    command: Command<State, Event, Code>,
+  ): Promise<E.Either<RefusalOf<Code | WriteRefusal>, Outcome<State, Event>>> => {
+    for (let tried = 0; tried < mostTries; tried += 1) {
+      const result = await attempt(command)
+      if (E.isRight(result)) return result
+      if (result.left !== 'conflict') return E.left(result.left)
+    }
+    return E.left({ code: 'TooManyConflicts', retryAfter: 1 })
+  }
+
   return {
     load: (aggregate, id) => async () => {
       const history = await reader.history(aggregate, id, null)
       return E.isLeft(history) ? unavailable : E.right(history.right.loaded)
     },
 
-    execute: (command) => () =>
-      turns.inTurn(streamOf(command.aggregate, command.id), async () => {
-        for (let tried = 0; tried < mostTries; tried += 1) {
-          const result = await attempt(command)
-          if (E.isRight(result)) return result
-          if (result.left !== 'conflict') return E.left(result.left)
-        }
-        return E.left({ code: 'TooManyConflicts', retryAfter: 1 })
-      }),
+    execute: (command) => () => turns.inTurn(streamOf(command.aggregate, command.id), () => persist(command)),
   }
 }

@@ -68,17 +68,16 @@ export const streamReader = (store: EventStore, codec: EventCodec): StreamReader
     }
   }
 
-  const pages = async function* (stream: StreamName, onlyLast: boolean) {
-    for (let from = 0; ; ) {
-      const page = await store.readStream(
-        stream,
-        onlyLast ? { direction: 'backwards', limit: 1 } : { direction: 'forwards', from, limit: largestPage },
-      )()
+  const pages = async function* (stream: StreamName) {
+    for (let from = 0; ; from += largestPage) {
+      const page = await store.readStream(stream, { direction: 'forwards', from, limit: largestPage })()
       yield page
-      const last = E.isRight(page) ? page.right.at(-1) : undefined
-      if (onlyLast || last === undefined || (E.isRight(page) && page.right.length < largestPage)) return
-      from = last.revision + 1
+      if (E.isLeft(page) || page.right.length < largestPage) return
     }
+  }
+
+  const lastPage = async function* (stream: StreamName) {
+    yield await store.readStream(stream, { direction: 'backwards', limit: 1 })()
   }
 
   return {
@@ -87,7 +86,8 @@ export const streamReader = (store: EventStore, codec: EventCodec): StreamReader
         loaded: { state: aggregate.initial, revision: 'noStream', position: null },
         earlierTry: null,
       }
-      for await (const page of pages(streamOf(aggregate, id), aggregate.lastEventTells === true)) {
+      const read = aggregate.lastEventTells === true ? lastPage : pages
+      for await (const page of read(streamOf(aggregate, id))) {
         if (E.isLeft(page)) return page
         for (const stored of page.right) sum = await add(aggregate, sum, stored, idempotencyKey)
       }
