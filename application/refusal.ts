@@ -22,6 +22,8 @@ export type RefusalCode =
   | SipAccountRefusal
   | 'SipPasswordWeak'
   | 'LoginInvalid'
+  /** A sensitive change wants the password given within the last 5 minutes. */
+  | 'ConfirmationRequired'
   | 'TokenNotFound'
   /** The view that would answer is parked; staff see why. */
   | 'ViewParked'

@@ -11,6 +11,8 @@ export interface OpenSession {
   readonly sessionId: string
   readonly accountId: string
   readonly openedAt: Instant
+  /** When the password was last given: sensitive changes want it within 5 minutes (step-up). */
+  readonly confirmedAt: Instant
   /** The earlier of the idle and the absolute limit. */
   readonly expiresAt: Instant
 }
@@ -30,6 +32,12 @@ export interface Sessions {
   ) => TaskEither<CredentialsRefusal, Entered>
   /** The session that a cookie's token opens, its idle time renewed; `null` when there is none or it has ended. */
   readonly find: (token: string) => Promise<OpenSession | null>
+  /** Step-up: the SIP password given again in an open session; throttled like sign-in. */
+  readonly confirm: (
+    session: OpenSession,
+    password: string,
+    circumstances: Circumstances,
+  ) => TaskEither<CredentialsRefusal, OpenSession>
   /** Leaves (M29). */
   readonly leave: (session: OpenSession, circumstances: Circumstances) => TaskEither<Refusal, Position | null>
   /** Ends every session of an account but one; the next request of each is refused. */

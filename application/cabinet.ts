@@ -1,0 +1,26 @@
+import type { AccountFinder } from './accounts/account-finder.ts'
+import type { AccountSettings } from './accounts/account-settings.ts'
+import type { ChangeSipPassword } from './accounts/change-sip-password.ts'
+import type { ProvisionAccount } from './accounts/provision-account.ts'
+import type { ApiTokens } from './api-tokens/api-tokens.ts'
+import type { ReportBalance } from './billing/report-balances.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Fingerprints } from './ports/fingerprints.ts'
+import type { Ids } from './ports/ids.ts'
+import type { Sessions } from './sign-in/sessions.ts'
+import type { ProveSipCredentials } from './sign-in/sip-credentials.ts'
+
+/** What the doors (REST, `/sm/client`, the CLI's socket) may ask for: every use case, and nothing behind them. */
+export interface Cabinet {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly fingerprints: Fingerprints
+  readonly settings: AccountSettings
+  readonly finder: AccountFinder
+  readonly changeSipPassword: ChangeSipPassword
+  readonly provisionAccount: ProvisionAccount
+  readonly reportBalance: ReportBalance
+  readonly proveSipCredentials: ProveSipCredentials
+  readonly sessions: Sessions
+  readonly apiTokens: ApiTokens
+}
