@@ -41,7 +41,11 @@ describe('group commit', () => {
         it.exec('COMMIT')
       },
     }))
-    await Promise.all(upTo(50).map(add))
+    const afterSomeSteps = async (n: number) => {
+      for (let step = 0; step < n; step += 1) await Promise.resolve()
+      return add(n)
+    }
+    await Promise.all(upTo(50).map(afterSomeSteps))
     expect(commits).toBe(1)
     expect(stored(database)).toEqual(upTo(50))
   })
@@ -105,7 +109,10 @@ describe('group commit', () => {
       throw new Error('database or disk is full')
     })
     const results = await Promise.allSettled([add(1), dropped, add(2)])
-    for (const result of results) expect(result).toMatchObject({ reason: expect.any(OutcomeUnknown) })
+    for (const result of results) {
+      expect(result).toMatchObject({ reason: expect.any(OutcomeUnknown) })
+      expect(result).toMatchObject({ reason: { message: expect.stringContaining('disk is full') } })
+    }
     expect(stored(database)).toEqual([])
   })
 
