@@ -15,6 +15,8 @@ export interface SessionRow {
   readonly openedAt: Instant
   /** Of the last request, exact to a minute. */
   readonly lastSeenAt: Instant
+  /** When the password was last given: at entry, or in a step-up (`security.md`, step-up). */
+  readonly confirmedAt: Instant
   /** The absolute limit, whatever the person does. */
   readonly expiresAt: Instant
 }
@@ -32,6 +34,8 @@ export interface SessionStore {
    * the old token does not open the session (any more): then nothing has changed.
    */
   readonly rotate: (oldTokenHash: string, newTokenHash: string) => Promise<boolean>
+  /** Notes that the password was given again, durably and at once. A session that has ended stays ended. */
+  readonly confirm: (sessionId: string, at: Instant) => Promise<void>
   /** Shuts a session out at once; `false` when it was out already. */
   readonly end: (sessionId: string) => Promise<boolean>
   /** An account's sessions, newest first, expired ones included. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Aggregate, type Decided, nothingToDo, record, refuse } from '../decision.ts'
 import { defineEvent, type EventsOf, oneOf, type Recorded } from '../event.ts'
 import type { Instant } from '../instant.ts'
+import type { Sealed } from '../sealed.ts'
 
 /** What a program may do for the operator. */
 export const tokenScopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read'] as const
@@ -23,13 +24,13 @@ export type ApiToken =
   | { readonly status: 'absent' }
   | {
       readonly status: 'issued' | 'revoked'
+      readonly label: Sealed<string>
       readonly scopes: readonly TokenScope[]
       readonly expiresAt: Instant
     }
 
 const evolve = (token: ApiToken, event: Recorded<ApiTokenEvent>): ApiToken => {
-  if (event.type === 'ApiTokenIssued')
-    return { status: 'issued', scopes: event.data.scopes, expiresAt: event.data.expiresAt }
+  if (event.type === 'ApiTokenIssued') return { status: 'issued', ...event.data }
   return token.status === 'absent' ? token : { ...token, status: 'revoked' }
 }
 

@@ -1,0 +1,135 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { Decision } from '../../domain/decision.ts'
+import { isErased } from '../../domain/sealed.ts'
+import {
+  close,
+  openBySip,
+  type RevocationCause,
+  revoke,
+  type Session,
+  type SessionEvent,
+  session,
+} from '../../domain/session/session.ts'
+import { loginOfNumber } from '../../domain/sip-account/number.ts'
+import { sipAccount } from '../../domain/sip-account/sip-account.ts'
+import type { CommandHandler } from '../commands/command-handler.ts'
+import type { Circumstances } from '../events/metadata.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Fingerprints } from '../ports/fingerprints.ts'
+import type { Ids } from '../ports/ids.ts'
+import {
+  isLive,
+  type SessionRow,
+  type SessionStore,
+  sessionAbsoluteLimit,
+  sessionEnd,
+} from '../ports/sessions.ts'
+import type { OpenSession, Sessions } from './sessions.ts'
+import type { ProvenAccount, ProveSipCredentials } from './sip-credentials.ts'
+
+interface Parts {
+  readonly handler: CommandHandler
+  readonly proveSipCredentials: ProveSipCredentials
+  readonly store: SessionStore
+  readonly fingerprints: Fingerprints
+  readonly ids: Ids
+  readonly clock: Clock
+}
+
+const shown = (row: SessionRow): OpenSession => ({
+  sessionId: row.sessionId,
+  accountId: row.accountId,
+  openedAt: row.openedAt,
+  confirmedAt: row.confirmedAt,
+  expiresAt: sessionEnd(row),
+})
+
+export const openSessions = ({
+  handler,
+  proveSipCredentials,
+  store,
+  fingerprints,
+  ids,
+  clock,
+}: Parts): Sessions => {
+  const hashOf = (token: string) => fingerprints.of('token', token)
+
+  const tell = (
+    sessionId: string,
+    accountId: string,
+    decide: Decision<Session, SessionEvent, 'SessionExists'>,
+    circumstances: Circumstances,
+  ) =>
+    handler.execute({
+      aggregate: session,
+      id: sessionId,
+      owner: `account-${accountId}`,
+      decide,
+      circumstances: { ...circumstances, idempotency: null },
+    })()
+
+  const newRow = (sessionId: string, token: string, accountId: string): SessionRow => {
+    const now = clock.now()
+    const until = now + sessionAbsoluteLimit
+    const seen = { openedAt: now, lastSeenAt: now, confirmedAt: now, expiresAt: until }
+    return { sessionId, tokenHash: hashOf(token), accountId, entry: 'sip', ...seen }
+  }
+
+  const open = async ({ accountId }: ProvenAccount, asked: Circumstances) => {
+    const sessionId = ids.uuid()
+    const circumstances: Circumstances = { ...asked, actor: { type: 'sip', id: accountId }, sessionId }
+    const told = await tell(sessionId, accountId, openBySip(accountId), circumstances)
+    if (E.isLeft(told)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
+    const token = ids.token()
+    const row = newRow(sessionId, token, accountId)
+    await store.put(row)
+    return E.right({ token, session: shown(row), position: told.right.position })
+  }
+
+  const end = (sessionId: string, accountId: string, cause: RevocationCause, circumstances: Circumstances) =>
+    tell(sessionId, accountId, revoke(cause), circumstances)
+
+  return {
+    enterBySip: (credentials, circumstances) => async () => {
+      const proven = await proveSipCredentials(credentials, circumstances)()
+      return E.isLeft(proven) ? proven : open(proven.right, circumstances)
+    },
+
+    find: async (token) => {
+      const row = await store.find(hashOf(token))
+      const now = clock.now()
+      if (row === null || !isLive(row, now)) return null
+      await store.touch(row.sessionId, now)
+      return shown({ ...row, lastSeenAt: now })
+    },
+
+    confirm: (present, password, circumstances) => async () => {
+      const account = await handler.load(sipAccount, present.accountId)()
+      if (E.isLeft(account)) return account
+      const { state } = account.right
+      if (state.status === 'absent' || isErased(state.number)) return E.left({ code: 'CredentialsWrong' })
+      const proven = await proveSipCredentials(
+        { login: loginOfNumber(state.number), password },
+        circumstances,
+      )()
+      if (E.isLeft(proven)) return proven
+      const now = clock.now()
+      await store.confirm(present.sessionId, now)
+      return E.right({ ...present, confirmedAt: now })
+    },
+
+    leave: (present, circumstances) => async () => {
+      // Out first, told second: whoever leaves is out even if the log cannot be told at once.
+      await store.end(present.sessionId)
+      const told = await tell(present.sessionId, present.accountId, close, circumstances)
+      if (E.isLeft(told)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
+      return E.right(told.right.position)
+    },
+
+    endOthers: (accountId, keep, cause, circumstances) => async () => {
+      const ended = await store.endAll(accountId, keep)
+      const told = await Promise.all(ended.map((id) => end(id, accountId, cause, circumstances)))
+      return told.every(E.isRight) ? E.right(undefined) : E.left({ code: 'StoreUnavailable', retryAfter: 2 })
+    },
+  }
+}
