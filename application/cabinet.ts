@@ -3,6 +3,7 @@ import type { AccountSettings } from './accounts/account-settings.ts'
 import type { ChangeSipPassword } from './accounts/change-sip-password.ts'
 import type { ProvisionAccount } from './accounts/provision-account.ts'
 import type { ApiTokens } from './api-tokens/api-tokens.ts'
+import type { PresentBalance } from './billing/present-balance.ts'
 import type { ReportBalance } from './billing/report-balances.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Fingerprints } from './ports/fingerprints.ts'
@@ -20,6 +21,7 @@ export interface Cabinet {
   readonly changeSipPassword: ChangeSipPassword
   readonly provisionAccount: ProvisionAccount
   readonly reportBalance: ReportBalance
+  readonly presentBalance: PresentBalance
   readonly proveSipCredentials: ProveSipCredentials
   readonly sessions: Sessions
   readonly apiTokens: ApiTokens
