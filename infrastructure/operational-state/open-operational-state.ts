@@ -1,0 +1,39 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Answers } from '../../application/ports/answers.ts'
+import type { ReactionProgress } from '../../application/ports/reaction-progress.ts'
+import type { SessionStore } from '../../application/ports/sessions.ts'
+import type { TokenHashes } from '../../application/ports/token-hashes.ts'
+import { type DatabaseUnusable, openDatabase } from '../sqlite/open-database.ts'
+import { sqliteAnswers } from './sqlite-answers.ts'
+import { sqliteReactionProgress } from './sqlite-reaction-progress.ts'
+import { sqliteSessions } from './sqlite-sessions.ts'
+import { sqliteTokenHashes } from './sqlite-token-hashes.ts'
+import { stateConnection } from './state-connection.ts'
+import { stateDatabase } from './state-tables.ts'
+
+export interface OperationalState {
+  readonly sessions: SessionStore
+  readonly answers: Answers
+  readonly tokenHashes: TokenHashes
+  readonly reactionProgress: ReactionProgress
+  /** Commits what was handed over, then lets go of the file. */
+  readonly close: () => void
+}
+
+/**
+ * Opens `state.db`, making it when it is missing: what must outlast a restart and is no history. Every acknowledged
+ * write is on disk. One process at a time, by the lock on the data directory.
+ */
+export const openOperationalState = (path: string): E.Either<DatabaseUnusable, OperationalState> =>
+  pipe(
+    openDatabase(path, stateDatabase),
+    E.map(stateConnection),
+    E.map((connection) => ({
+      sessions: sqliteSessions(connection),
+      answers: sqliteAnswers(connection),
+      tokenHashes: sqliteTokenHashes(connection),
+      reactionProgress: sqliteReactionProgress(connection),
+      close: connection.close,
+    })),
+  )

@@ -1,0 +1,99 @@
+import {
+  type SessionRow,
+  type SessionStore,
+  sessionIdleLimit,
+  sessionTouchInterval,
+} from '../../application/ports/sessions.ts'
+import { sessionEvents } from '../../domain/session/session.ts'
+import { integer, type Row, text } from '../sqlite/column.ts'
+import type { StateConnection } from './state-connection.ts'
+
+const entryOf = sessionEvents.SessionOpened.open.shape.entry
+
+const sessionRow = (row: Row): SessionRow => ({
+  sessionId: text(row['sessionId']),
+  tokenHash: text(row['tokenHash']),
+  accountId: text(row['accountId']),
+  entry: entryOf.parse(row['entry']),
+  openedAt: integer(row['openedAt']),
+  lastSeenAt: integer(row['lastSeenAt']),
+  confirmedAt: integer(row['confirmedAt']),
+  expiresAt: integer(row['expiresAt']),
+})
+
+/** Sessions in `state.db`. */
+export const sqliteSessions = ({ kysely, write, prepare }: StateConnection): SessionStore => {
+  const byToken = prepare(kysely.selectFrom('sessions').selectAll().where('tokenHash', '=', ''))
+  const isTouchDue = prepare(
+    kysely
+      .selectFrom('sessions')
+      .select('sessionId')
+      .where('sessionId', '=', '')
+      .where('lastSeenAt', '<=', 0),
+  )
+
+  return {
+    put: async (row) => {
+      await write(kysely.insertInto('sessions').values(row))
+    },
+
+    find: async (tokenHash) => {
+      const row = byToken.get(tokenHash)
+      return row === undefined ? null : sessionRow(row)
+    },
+
+    touch: async (sessionId, at) => {
+      // Asked on every request: a read costs microseconds, a transaction does not.
+      if (isTouchDue.get(sessionId, at - sessionTouchInterval) === undefined) return
+      await write(kysely.updateTable('sessions').set({ lastSeenAt: at }).where('sessionId', '=', sessionId))
+    },
+
+    rotate: async (oldTokenHash, newTokenHash) => {
+      const [changed] = await write(
+        kysely.updateTable('sessions').set({ tokenHash: newTokenHash }).where('tokenHash', '=', oldTokenHash),
+      )
+      return changed === 1
+    },
+
+    confirm: async (sessionId, at) => {
+      await write(kysely.updateTable('sessions').set({ confirmedAt: at }).where('sessionId', '=', sessionId))
+    },
+
+    end: async (sessionId) => {
+      const [ended] = await write(kysely.deleteFrom('sessions').where('sessionId', '=', sessionId))
+      return ended === 1
+    },
+
+    list: async (accountId) => {
+      const rows = await kysely
+        .selectFrom('sessions')
+        .selectAll()
+        .where('accountId', '=', accountId)
+        .orderBy('openedAt', 'desc')
+        .orderBy('sessionId')
+        .execute()
+      return rows.map((row) => ({ ...row }))
+    },
+
+    endAll: async (accountId, keep) => {
+      const ended = await kysely
+        .deleteFrom('sessions')
+        .where('accountId', '=', accountId)
+        .$if(keep !== null, (others) => others.where('sessionId', '!=', keep ?? ''))
+        .returning('sessionId')
+        .execute()
+      return ended.map(({ sessionId }) => sessionId)
+    },
+
+    sweep: async (now) => {
+      const [removed] = await write(
+        kysely
+          .deleteFrom('sessions')
+          .where((row) =>
+            row.or([row('expiresAt', '<=', now), row('lastSeenAt', '<=', now - sessionIdleLimit)]),
+          ),
+      )
+      return removed ?? 0
+    },
+  }
+}
