@@ -21,3 +21,11 @@ export const isOfCode = (error: unknown, ...names: readonly (keyof typeof codes)
 /** Whatever was thrown, as an Error. */
 export const asError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error(String(thrown))
+
+/** The database was closed before the work was begun: nothing was done. */
+export class DatabaseClosed extends Error {
+  constructor() {
+    super('the database is closed')
+    this.name = 'DatabaseClosed'
+  }
+}

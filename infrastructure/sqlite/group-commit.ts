@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { asError } from './database-error.ts'
+import { asError, DatabaseClosed } from './database-error.ts'
 
 /** COMMIT was not confirmed, or the transaction was lost on the way: what it held may or may not be in the file. */
 export class OutcomeUnknown extends Error {
@@ -11,14 +11,6 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** The writer was closed before the work was begun: nothing was written. */
-export class WriterClosed extends Error {
-  constructor() {
-    super('the database is closed')
-    this.name = 'WriterClosed'
-  }
-}
-
 export interface GroupCommit {
   /**
    * Runs synchronous work inside a transaction that it shares with all work handed over in the same turn of the
@@ -27,7 +19,7 @@ export interface GroupCommit {
    * they saw may never have been. When not even BEGIN succeeds they reject with its error: nothing was written.
    */
   readonly write: <T>(work: () => T) => Promise<T>
-  /** Commits what was handed over, then refuses all further work with `WriterClosed`. */
+  /** Commits what was handed over, then refuses all further work with `DatabaseClosed`. */
   readonly close: () => void
 }
 
@@ -48,7 +40,7 @@ interface Piece {
 }
 
 const pieceOf = <T>(work: () => T, resolve: (value: T) => void, reject: (error: Error) => void): Piece => {
-  let answer = (): void => reject(new WriterClosed())
+  let answer = (): void => reject(new DatabaseClosed())
   return {
     attempt: () => {
       try {
@@ -125,7 +117,7 @@ export const groupCommit = (database: DatabaseSync, options: GroupCommitOptions 
   return {
     write: (work) =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(new WriterClosed())
+        if (closed) return reject(new DatabaseClosed())
         // Not a microtask: everything that this turn of the event loop still hands over shall share the COMMIT.
         if (waiting.length === 0) setImmediate(flush)
         waiting.push(pieceOf(work, resolve, reject))

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { DatabaseClosed } from '../../../infrastructure/sqlite/database-error.ts'
 import {
   type GroupCommitOptions,
   groupCommit,
   OutcomeUnknown,
-  WriterClosed,
 } from '../../../infrastructure/sqlite/group-commit.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 
@@ -132,7 +132,7 @@ describe('group commit', () => {
     writer.close()
     expect(stored(database)).toEqual(upTo(10))
     await Promise.all(before)
-    await expect(add(11)).rejects.toBeInstanceOf(WriterClosed)
+    await expect(add(11)).rejects.toBeInstanceOf(DatabaseClosed)
   })
 
   it('acknowledges exactly what is stored, whatever fails in between', async () => {
