@@ -1,10 +1,13 @@
 import type { Instant } from '../../domain/instant.ts'
 import type { Position, StreamName } from './event-store.ts'
 
-/** A place in the log that a reaction follows from. */
+/** The event that a job follows from. */
 export interface Trigger {
+  readonly eventId: string
   readonly stream: StreamName
   readonly revision: number
+  /** Taken over by everything that follows. */
+  readonly correlationId: string
 }
 
 /** One effect that an event asks for. */

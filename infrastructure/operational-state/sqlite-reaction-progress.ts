@@ -17,25 +17,19 @@ const jobColumns = ({ trigger, parked, ...job }: NewJob) => ({
   tries: 0,
 })
 
-const jobOf = ({
-  id,
-  reaction,
-  subject,
-  stream,
-  revision,
-  tries,
-  dueAt,
-  parkedAt,
-  parkedWhy,
-}: JobRow): Job => ({
-  id,
-  reaction,
-  subject,
-  trigger: { stream, revision },
-  tries,
-  dueAt,
-  parked: parkedAt === null || parkedWhy === null ? null : { at: parkedAt, why: parkedWhy },
-})
+const jobOf = (row: JobRow): Job => {
+  const { id, reaction, subject, tries, dueAt, parkedAt, parkedWhy } = row
+  const { eventId, stream, revision, correlationId } = row
+  return {
+    id,
+    reaction,
+    subject,
+    trigger: { eventId, stream, revision, correlationId },
+    tries,
+    dueAt,
+    parked: parkedAt === null || parkedWhy === null ? null : { at: parkedAt, why: parkedWhy },
+  }
+}
 
 /** Checkpoint, tries and next times of reactions, in `state.db`. */
 export const sqliteReactionProgress = ({ kysely, write }: StateConnection): ReactionProgress => {

@@ -28,8 +28,10 @@ export interface StateTables {
     readonly id: string
     readonly reaction: string
     readonly subject: string
+    readonly eventId: string
     readonly stream: StreamName
     readonly revision: number
+    readonly correlationId: string
     readonly tries: number
     readonly dueAt: number
     readonly parkedAt: number | null
@@ -76,8 +78,10 @@ CREATE TABLE reactionJobs (
   id TEXT NOT NULL UNIQUE,
   reaction TEXT NOT NULL,
   subject TEXT NOT NULL,
+  eventId TEXT NOT NULL,
   stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
+  correlationId TEXT NOT NULL,
   tries INTEGER NOT NULL,
   dueAt INTEGER NOT NULL,
   parkedAt INTEGER,

@@ -6,7 +6,7 @@ const job = (id: string, more: Partial<NewJob> = {}): NewJob => ({
   id,
   reaction: 'passwordReminder',
   subject: 'account-a1',
-  trigger: { stream: 'sipAccount-a1', revision: 3 },
+  trigger: { eventId: 'e1', stream: 'sipAccount-a1', revision: 3, correlationId: 'c1' },
   dueAt: 100,
   parked: null,
   ...more,
