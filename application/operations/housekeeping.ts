@@ -1,0 +1,53 @@
+import { days, hours, type Instant } from '../../domain/instant.ts'
+import type { Answers } from '../ports/answers.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Sealing, Subject } from '../ports/sealing.ts'
+import type { SessionStore } from '../ports/sessions.ts'
+
+const round = hours(1)
+/** `events.md`: what seals people who are not known yet is destroyed 90 days after its month. */
+const monthKeysLast = days(90)
+/** A server that was off for longer than this destroys older months' keys one round later each. */
+const monthsLookedBack = 24
+
+/** Keys of the months that ended more than 90 days before `now`, the newest first. */
+export const expiredMonths = (now: Instant): readonly Subject[] => {
+  const limit = new Date(now - monthKeysLast)
+  return Array.from({ length: monthsLookedBack }, (_, back): Subject => {
+    const month = new Date(Date.UTC(limit.getUTCFullYear(), limit.getUTCMonth() - 1 - back, 1))
+    return `month-${month.toISOString().slice(0, 7)}`
+  })
+}
+
+interface Parts {
+  readonly clock: Clock
+  readonly log: Log
+  readonly sessions: SessionStore
+  readonly answers: Answers
+  readonly sealing: Sealing
+  /** Destroys secrets that no event names. */
+  readonly sweepSecrets: () => Promise<void>
+}
+
+/** One round of what has to be forgotten: ended sessions, old answers, unused secrets, keys of past months. */
+export const tidyOnce = async ({ clock, sessions, answers, sealing, sweepSecrets }: Parts): Promise<void> => {
+  const now = clock.now()
+  await sessions.sweep(now)
+  await answers.sweep(now)
+  await sweepSecrets()
+  for (const month of expiredMonths(now)) await sealing.destroyKey(month)
+}
+
+/** A round at once and one every hour, until `signal` aborts. A round that fails is told and tried again. */
+export const keepTidy = async (parts: Parts, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    await tidyOnce(parts).catch((error: unknown) =>
+      parts.log.error(
+        { error: error instanceof Error ? error.message : 'unknown' },
+        'a round of housekeeping failed',
+      ),
+    )
+    await parts.clock.wait(round, signal)
+  }
+}
