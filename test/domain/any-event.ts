@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import type { DomainEvent, EventType } from '../../application/events/event-contract.ts'
+import { tokenScopes } from '../../domain/api-token/api-token.ts'
+import type { Recorded } from '../../domain/event.ts'
+import { days, type Instant } from '../../domain/instant.ts'
+import { erased } from '../../domain/sealed.ts'
+import type { SipAccountEvent } from '../../domain/sip-account/events.ts'
+import { routingModes } from '../../domain/sip-account/routing.ts'
+import { anyText } from './any-text.ts'
+import { noon } from './given-when-then.ts'
+
+/** Text as the log may meet it: any code point that JSON can carry, astral and control ones among them. */
+const text = anyText
+const id = fc.uuid()
+const number = fc.stringMatching(/^\+7[0-9]{10}$/)
+const instant: fc.Arbitrary<Instant> = fc.integer({ min: noon, max: noon + days(3650) })
+const count = fc.integer({ min: 0, max: 1000 })
+const routing = fc.constantFrom(...routingModes)
+const oneOf = <const Word extends string>(...words: readonly Word[]): fc.Arbitrary<Word> =>
+  fc.constantFrom(...words)
+
+const event = <Type extends EventType, Data>(type: Type, data: fc.Arbitrary<Data>) =>
+  fc.record({ type: fc.constant(type), data })
+const bare = <Type extends EventType>(type: Type) => event(type, fc.constant({}))
+
+type AnyOf<Type> = fc.Arbitrary<DomainEvent & { readonly type: Type }>
+
+/** Any event that the contract allows, for every type of the contract. */
+export const anyEvent = {
+  SipAccountProvisioned: event(
+    'SipAccountProvisioned',
+    fc.record({ number, routing, trunkLimit: fc.integer(), passwordRef: id }),
+  ),
+  RoutingChanged: event('RoutingChanged', fc.record({ mode: routing })),
+  TrunkLimitSet: event('TrunkLimitSet', fc.record({ lines: fc.integer() })),
+  PasswordChanged: event('PasswordChanged', fc.record({ passwordRef: id })),
+  PasswordReminderRequested: bare('PasswordReminderRequested'),
+  CallerIdSet: event('CallerIdSet', fc.record({ number })),
+  CallerIdCleared: bare('CallerIdCleared'),
+  TariffOptionActivated: event('TariffOptionActivated', fc.record({ name: text })),
+  TariffOptionDeactivated: bare('TariffOptionDeactivated'),
+  ServiceSuspended: bare('ServiceSuspended'),
+  ServiceResumed: bare('ServiceResumed'),
+  ServiceDisabled: bare('ServiceDisabled'),
+  ServiceRestored: bare('ServiceRestored'),
+  ClaimReserved: event('ClaimReserved', fc.record({ owner: id, until: fc.option(instant) })),
+  ClaimConfirmed: bare('ClaimConfirmed'),
+  ClaimReleased: bare('ClaimReleased'),
+  BalanceReported: event('BalanceReported', fc.record({ kopecks: fc.maxSafeInteger(), asOf: instant })),
+  SessionOpened: event('SessionOpened', fc.record({ entry: oneOf('sip'), accountId: id })),
+  SessionClosed: bare('SessionClosed'),
+  SessionRevoked: event(
+    'SessionRevoked',
+    fc.record({ cause: oneOf('passwordChanged', 'accessWithdrawn', 'byOwner') }),
+  ),
+  SignInFailed: event('SignInFailed', fc.record({ count, accountId: fc.option(id) })),
+  SignInFailuresReset: bare('SignInFailuresReset'),
+  MessageRequested: event(
+    'MessageRequested',
+    fc.record({
+      kind: oneOf('sms'),
+      purpose: oneOf('passwordReminder'),
+      accountId: id,
+      deadline: instant,
+      to: text,
+    }),
+  ),
+  MessageHandedOver: event('MessageHandedOver', fc.record({ attempts: count })),
+  MessageFailed: event('MessageFailed', fc.record({ attempts: count, why: text })),
+  MessageExpired: event('MessageExpired', fc.record({ attempts: count })),
+  MessageParked: event('MessageParked', fc.record({ attempts: count, why: text })),
+  MessageUnparked: bare('MessageUnparked'),
+  ApiTokenIssued: event(
+    'ApiTokenIssued',
+    fc.record({ scopes: fc.subarray([...tokenScopes]), expiresAt: instant, label: text }),
+  ),
+  ApiTokenRevoked: bare('ApiTokenRevoked'),
+  HistoryQueried: event('HistoryQueried', fc.record({ query: fc.dictionary(text, text) })),
+  LogCreated: event('LogCreated', fc.record({ logId: id })),
+} as const satisfies { readonly [Type in EventType]: AnyOf<Type> }
+
+export const anySipAccountEvent: fc.Arbitrary<SipAccountEvent> = fc.oneof(
+  anyEvent.SipAccountProvisioned,
+  anyEvent.RoutingChanged,
+  anyEvent.TrunkLimitSet,
+  anyEvent.PasswordChanged,
+  anyEvent.PasswordReminderRequested,
+  anyEvent.CallerIdSet,
+  anyEvent.CallerIdCleared,
+  anyEvent.TariffOptionActivated,
+  anyEvent.TariffOptionDeactivated,
+  anyEvent.ServiceSuspended,
+  anyEvent.ServiceResumed,
+  anyEvent.ServiceDisabled,
+  anyEvent.ServiceRestored,
+)
+
+/** As it reads after the person's erasure. */
+const afterErasure = (told: SipAccountEvent): SipAccountEvent => {
+  if (told.type === 'SipAccountProvisioned') return { ...told, data: { ...told.data, number: erased } }
+  return told.type === 'CallerIdSet' ? { ...told, data: { number: erased } } : told
+}
+
+/** Events of an account in any order, some with personal data erased. */
+export const anySipAccountEvents: fc.Arbitrary<readonly Recorded<SipAccountEvent>[]> = fc.array(
+  fc
+    .tuple(anySipAccountEvent, instant, fc.boolean())
+    .map(([told, at, isErased]) => ({ ...(isErased ? afterErasure(told) : told), at })),
+)

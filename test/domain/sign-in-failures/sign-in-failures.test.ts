@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { hours, type Instant, minutes, seconds } from '../../../domain/instant.ts'
+import {
+  admit,
+  fail,
+  reset,
+  type SignInFailuresEvent,
+  signInFailures,
+  waitAfter,
+} from '../../../domain/sign-in-failures/sign-in-failures.ts'
+import { at, histories, noon } from '../given-when-then.ts'
+
+const given = histories(signInFailures)
+
+const failed = (count: number, accountId: string | null = null): SignInFailuresEvent => ({
+  type: 'SignInFailed',
+  data: { count, accountId },
+})
+const forgiven: SignInFailuresEvent = { type: 'SignInFailuresReset', data: {} }
+
+/** Whether a try is let through after so many failures, the last of them at noon. */
+const isAdmitted = (count: number, moment: Instant): boolean =>
+  E.isRight(admit(moment)(given([at(noon, failed(count))]).state))
+
+describe('the sign-in throttle (security.md)', () => {
+  it.each([
+    [0, 0],
+    [1, 0],
+    [4, 0],
+    [5, 10],
+    [6, 20],
+    [7, 40],
+    [8, 80],
+    [9, 160],
+    [10, 300],
+    [11, 300],
+    [100, 300],
+    [1_000_000, 300],
+  ])('after %d failures the wait is %d s', (count, wait) => {
+    expect(waitAfter(count)).toBe(seconds(wait))
+  })
+
+  it('never shortens with another failure, and never exceeds 5 min', () => {
+    fc.assert(
+      fc.property(fc.nat(), (count) => {
+        expect(waitAfter(count + 1)).toBeGreaterThanOrEqual(waitAfter(count))
+        expect(waitAfter(count)).toBeLessThanOrEqual(minutes(5))
+      }),
+    )
+  })
+
+  it('lets through whoever has not failed, and whoever failed up to four times', () => {
+    given([]).when(admit(noon)).thenNothing()
+    for (const count of [1, 2, 3, 4]) expect(isAdmitted(count, noon)).toBe(true)
+  })
+
+  it('refuses during the wait, says the seconds left, and lets through when it is over', () => {
+    const five = given([at(noon, failed(5))])
+    five.when(admit(noon)).refused('TooManyAttempts', 10)
+    five.when(admit(noon + 1)).refused('TooManyAttempts', 10)
+    five.when(admit(noon + seconds(9.5))).refused('TooManyAttempts', 1)
+    five.when(admit(noon + seconds(10))).thenNothing()
+  })
+
+  it('counts on after the wait: one more failure doubles it', () => {
+    const five = given([at(noon, failed(5))])
+    five.when(fail('a')).then([failed(6, 'a')])
+    given([at(noon, failed(6))])
+      .when(admit(noon + seconds(19)))
+      .refused('TooManyAttempts', 1)
+  })
+
+  it('does not forget however long nobody tries', () => {
+    given([at(noon, failed(5))])
+      .when(fail(null))
+      .then([failed(6)])
+    expect(isAdmitted(5, noon + hours(1000))).toBe(true)
+  })
+
+  it('starts anew after a success, and records nothing when there is nothing to forget', () => {
+    given([failed(7)])
+      .when(reset)
+      .then([forgiven])
+    given([failed(7), forgiven])
+      .when(reset)
+      .thenNothing()
+    given([]).when(reset).thenNothing()
+    given([failed(7), forgiven])
+      .when(fail('a'))
+      .then([failed(1, 'a')])
+  })
+
+  it('is told by the last event alone', () => {
+    expect(signInFailures.lastEventTells).toBe(true)
+    const all = [failed(1), failed(2), forgiven, failed(1)].map((event) => at(noon, event))
+    for (const length of [1, 2, 3, 4])
+      expect(given(all.slice(length - 1, length)).state).toEqual(given(all.slice(0, length)).state)
+  })
+})
