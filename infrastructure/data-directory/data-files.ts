@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+
+/** Everything that lies in a data directory, by name. */
+export interface DataFiles {
+  readonly directory: string
+  /** The log, unless EventStoreDB keeps it. */
+  readonly events: string
+  /** Secrets and keys, wrapped by the master key. */
+  readonly vault: string
+  /** Sessions, token hashes, answers, the reactions' tries. */
+  readonly state: string
+  /** Development's master key; production names a file of its own. */
+  readonly masterKey: string
+  /** Held by the one process that owns the directory. */
+  readonly ownerLock: string
+  /** The CLI's door to the owner. */
+  readonly socket: string
+}
+
+export const dataFiles = (directory: string): DataFiles => ({
+  directory,
+  events: join(directory, 'events.db'),
+  vault: join(directory, 'vault.db'),
+  state: join(directory, 'state.db'),
+  masterKey: join(directory, 'master.key'),
+  ownerLock: join(directory, 'owner.lock'),
+  socket: join(directory, 'cabinet.sock'),
+})
