@@ -5,7 +5,13 @@ import type { Instant } from '../instant.ts'
 import type { Sealed } from '../sealed.ts'
 
 /** What a program may do for the operator. */
-export const tokenScopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read'] as const
+export const tokenScopes = [
+  'accounts:read',
+  'accounts:write',
+  'billing:write',
+  'audit:read',
+  'metrics:read',
+] as const
 export type TokenScope = (typeof tokenScopes)[number]
 
 /** Machine access: the token itself is shown once and kept nowhere; only its hash lies outside the log. */

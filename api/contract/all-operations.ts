@@ -1,0 +1,11 @@
+import { accountOperations } from './account-operations.ts'
+import { machineOperations } from './machine-operations.ts'
+import type { AnyOperation } from './operation.ts'
+import { sessionOperations } from './session-operations.ts'
+
+/** Everything that the API does; the document is made of it, and every route belongs to one. */
+export const allOperations: readonly AnyOperation[] = [
+  ...sessionOperations,
+  ...accountOperations,
+  ...machineOperations,
+]

@@ -1,0 +1,42 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Problem, sendProblem } from './problems/problem.ts'
+import type { ProblemCode } from './problems/problem-code.ts'
+
+/** What Fastify and its plugins refuse by themselves, as a code of ours. */
+const ofFastify: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BodyMalformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BodyMalformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BodyMalformed',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BodyTooLarge',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MediaTypeUnsupported',
+  FST_ERR_CTP_EMPTY_TYPE: 'MediaTypeUnsupported',
+  FST_ERR_MAX_PARAM_LENGTH: 'UriTooLong',
+  FST_ERR_BAD_URL: 'RouteNotFound',
+  FST_UNDER_PRESSURE: 'Overloaded',
+}
+
+const codeOf = ({ code, name, statusCode }: Partial<FastifyError>): ProblemCode => {
+  const known = code === undefined ? undefined : ofFastify[code]
+  if (known !== undefined) return known
+  // The JSON parser's own refusals, of forbidden names among others, carry a status and no code.
+  return name === 'SyntaxError' && statusCode === 400 ? 'BodyMalformed' : 'InternalError'
+}
+
+/**
+ * Answers what was thrown or refused outside of any handler. A fault of ours is told to the log in full and to the
+ * caller by its correlation id only: never a stack, never a message.
+ */
+export const answerError = (
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const code = codeOf(error)
+  if (code === 'InternalError') request.log.error({ err: error }, 'a request failed through a fault of ours')
+  const problem: Problem = { code }
+  return sendProblem(request, reply, problem)
+}
+
+export const handleErrors = (app: FastifyInstance): void => {
+  app.setErrorHandler<FastifyError>(answerError)
+}

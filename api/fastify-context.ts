@@ -1,0 +1,16 @@
+import type { Access } from './access.ts'
+import type { AnyOperation } from './contract/operation.ts'
+import type { Principal } from './principal.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; known from the gate on. */
+    principal: Principal | undefined
+  }
+
+  interface FastifyContextConfig {
+    /** Who may ask. A route without it is open to nobody. */
+    readonly access?: Access
+    readonly operation?: AnyOperation
+  }
+}

@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import * as E from 'fp-ts/lib/Either.js'
+import { refusedAccess } from './access.ts'
+import type { Authenticate } from './authenticate.ts'
+import type { SessionCookie } from './cookie.ts'
+import { isLocalRequest } from './local-request.ts'
+import { isSafeMethod, type OriginCheck } from './origin-check.ts'
+import { nobody, type Principal } from './principal.ts'
+import { type Problem, sendProblem } from './problems/problem.ts'
+import type { RateLimits } from './rate-limits.ts'
+
+interface Parts {
+  readonly authenticate: Authenticate
+  readonly cookie: SessionCookie
+  /** Absent at the CLI's socket, which no browser reaches. */
+  readonly comesFromOwnPage: OriginCheck | null
+  readonly rateLimits: RateLimits
+}
+
+/** What every request passes before its body is read: its page's origin, its rate, who asks, and whether they may. */
+export const gate = ({ authenticate, cookie, comesFromOwnPage, rateLimits }: Parts) => {
+  const isForeign = ({ method, headers }: FastifyRequest): boolean =>
+    comesFromOwnPage !== null &&
+    !isSafeMethod(method) &&
+    !comesFromOwnPage({
+      origin: headers.origin,
+      secFetchSite: headers['sec-fetch-site']?.toString(),
+      host: headers.host,
+    })
+
+  const principalOf = async (request: FastifyRequest): Promise<E.Either<Problem, Principal>> =>
+    // Whoever may come unknown is not asked for: health and sign-in work while the store is away.
+    request.routeOptions.config.access?.who === 'anyone' ? E.right(nobody) : authenticate(request)
+
+  const refused = async (request: FastifyRequest): Promise<Problem | null> => {
+    if (isForeign(request)) return { code: 'OriginForeign' }
+    const tooMany = await rateLimits.ofAddress(request)
+    if (tooMany !== null) return tooMany
+    const found = await principalOf(request)
+    if (E.isLeft(found)) return found.left
+    const principal = found.right
+    const { access } = request.routeOptions.config
+    const code = refusedAccess(access, principal, () => isLocalRequest(request))
+    if (code !== null) return { code }
+    request.principal = principal
+    return rateLimits.ofPrincipal(request, principal)
+  }
+
+  /** A cookie that opens nothing any more is taken back. */
+  const forgetCookie = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (cookie.read(request.headers.cookie) !== null) reply.header('set-cookie', cookie.forget())
+  }
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    // What is not found is refused by its own handler, whoever asks.
+    if (request.is404) return undefined
+    const problem = await refused(request)
+    if (problem === null) return undefined
+    if (problem.code === 'NotSignedIn') forgetCookie(request, reply)
+    return sendProblem(request, reply, problem)
+  }
+}

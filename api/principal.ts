@@ -1,0 +1,40 @@
+import type { TokenHolder } from '../application/api-tokens/api-tokens.ts'
+import type { Actor, Channel } from '../application/events/metadata.ts'
+import type { OpenSession } from '../application/sign-in/sessions.ts'
+
+/** Who stands behind a request. */
+export type Principal =
+  | { readonly kind: 'nobody' }
+  /** Somebody who is signed in, by the cookie. */
+  | { readonly kind: 'session'; readonly session: OpenSession }
+  /** A program of the operator's. */
+  | { readonly kind: 'token'; readonly holder: TokenHolder }
+  /** Whoever can open the CLI's socket can read the data directory anyway. */
+  | { readonly kind: 'operator' }
+
+export const nobody: Principal = { kind: 'nobody' }
+export const operator: Principal = { kind: 'operator' }
+
+/** As the log names whoever acts. */
+export const actorOf = (principal: Principal): Actor => {
+  if (principal.kind === 'session') return { type: 'sip', id: principal.session.accountId }
+  if (principal.kind === 'token') return { type: 'token', id: principal.holder.tokenId }
+  return principal.kind === 'operator' ? { type: 'system', id: 'cli' } : { type: 'sip', id: 'unknown' }
+}
+
+export const channelOf = (principal: Principal): Channel => {
+  if (principal.kind === 'token') return 'rest'
+  return principal.kind === 'operator' ? 'cli' : 'web'
+}
+
+/** One name for everything that a principal does: its writes, its repeated requests, its rate. */
+export const nameOf = (principal: Principal): string => {
+  const { type, id } = actorOf(principal)
+  return `${type}-${id}`
+}
+
+/** The session of a request that only sessions may make. */
+export const sessionOf = (principal: Principal): OpenSession => {
+  if (principal.kind !== 'session') throw new Error('a route for sessions was opened to somebody else')
+  return principal.session
+}

@@ -1,0 +1,102 @@
+import { match } from 'ts-pattern'
+import type { RefusalCode } from '../../application/refusal.ts'
+
+/** What the door itself refuses, before or beside any use case. */
+export type DoorCode =
+  | 'RequestInvalid'
+  | 'BodyMalformed'
+  | 'BodyTooLarge'
+  | 'HeadersTooLarge'
+  | 'UriTooLong'
+  | 'MediaTypeUnsupported'
+  | 'RequestTimedOut'
+  | 'IfMatchMalformed'
+  | 'IdempotencyKeyMalformed'
+  | 'LogPositionMalformed'
+  | 'CursorMalformed'
+  | 'RequestInFlight'
+  | 'NotSignedIn'
+  | 'TokenInvalid'
+  | 'ScopeMissing'
+  | 'Forbidden'
+  | 'OriginForeign'
+  | 'RouteNotFound'
+  | 'MethodNotAllowed'
+  /** Several accounts, none chosen in this session; a SIP entry never meets it. */
+  | 'AccountNotChosen'
+  | 'TooManyRequests'
+  | 'Overloaded'
+  | 'Stopping'
+  | 'InternalError'
+
+export type ProblemCode = RefusalCode | DoorCode
+
+/** HTTP status of every refusal. A new code does not compile until it has one. */
+export const statusOf = (code: ProblemCode): number =>
+  match(code)
+    .with(
+      'RequestInvalid',
+      'BodyMalformed',
+      'IfMatchMalformed',
+      'IdempotencyKeyMalformed',
+      'LogPositionMalformed',
+      'CursorMalformed',
+      () => 400,
+    )
+    .with('CredentialsWrong', 'NotSignedIn', 'TokenInvalid', () => 401)
+    .with('ConfirmationRequired', 'ScopeMissing', 'Forbidden', 'OriginForeign', () => 403)
+    .with('AccountNotFound', 'TokenNotFound', 'RouteNotFound', () => 404)
+    .with('MethodNotAllowed', () => 405)
+    .with('RequestTimedOut', () => 408)
+    .with(
+      'AccountExists',
+      'ServiceDisabled',
+      'ServiceSuspended',
+      'RequestInFlight',
+      'AccountNotChosen',
+      () => 409,
+    )
+    .with('RevisionStale', () => 412)
+    .with('BodyTooLarge', () => 413)
+    .with('UriTooLong', () => 414)
+    .with('MediaTypeUnsupported', () => 415)
+    .with(
+      'TrunkLimitOutOfRange',
+      'CallerIdInvalid',
+      'SipPasswordWeak',
+      'LoginInvalid',
+      'IdempotencyKeyReused',
+      () => 422,
+    )
+    .with('TooManyAttempts', 'TooManyReminders', 'TooManyRequests', () => 429)
+    .with('HeadersTooLarge', () => 431)
+    .with('InternalError', () => 500)
+    .with(
+      'StoreUnavailable',
+      'TooManyConflicts',
+      'ViewParked',
+      'ViewBehind',
+      'Overloaded',
+      'Stopping',
+      () => 503,
+    )
+    .exhaustive()
+
+const lasting: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'AccountNotFound',
+  'AccountExists',
+  'ServiceDisabled',
+  'ServiceSuspended',
+  'TrunkLimitOutOfRange',
+  'CallerIdInvalid',
+  'SipPasswordWeak',
+  'LoginInvalid',
+  'TokenNotFound',
+])
+
+/** Whether a refusal is the request's answer for good, to be replayed; all others pass, and a repetition tries anew. */
+export const isLasting = (code: ProblemCode): boolean => lasting.has(code)
+
+/** The refusal's stable address, a page in words: `/problems/trunk-limit-out-of-range`. */
+export const typeOf = (code: ProblemCode): string =>
+  `/problems/${code.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
