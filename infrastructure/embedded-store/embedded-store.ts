@@ -54,14 +54,14 @@ export const embeddedStore = (database: DatabaseSync, needs: EmbeddedStoreNeeds)
     TE.tryCatch(async () => read(query), unavailable)
 
   return {
-    append: (stream, expected, batch) =>
-      pipe(
-        TE.fromEither(encodeBatch(batch)),
-        TE.flatMap((encoded) =>
-          TE.tryCatch(() => writer.write(() => append(stream, expected, encoded)), unavailable),
-        ),
-        TE.flatMapEither((answer) => answer),
-      ),
+    // Handed over in the turn of the call, so that all appends of a turn share a COMMIT.
+    append: (stream, expected, batch) => async () => {
+      const encoded = encodeBatch(batch)
+      if (E.isLeft(encoded)) return encoded
+      return writer
+        .write(() => append(stream, expected, encoded.right))
+        .catch((thrown: unknown) => E.left(unavailable(thrown)))
+    },
     readStream: (stream, page) => reading(() => events.page(stream, page)),
     subscribeAll: (after, signal) =>
       followLog(
