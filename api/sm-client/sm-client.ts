@@ -57,11 +57,12 @@ const circumstancesOf = (request: FastifyRequest, actor: Actor): Circumstances =
 
 const send = (reply: FastifyReply, answer: Answer): FastifyReply => {
   if (answer.retryAfter !== null && !reply.hasHeader('retry-after'))
-    return reply
-      .code(statusOf(answer))
-      .header('content-type', 'text/xml;charset=UTF-8')
-      .header('cache-control', 'no-store')
-      .send(xmlOf(answer))
+    reply.header('retry-after', answer.retryAfter)
+  return reply
+    .code(statusOf(answer))
+    .header('content-type', 'text/xml;charset=UTF-8')
+    .header('cache-control', 'no-store')
+    .send(xmlOf(answer))
 }
 
 /** Whether a request's URL, malformed as it may be, was meant for this door. */
@@ -121,7 +122,6 @@ const takeQueryOff = (app: FastifyInstance, urlToLog: (request: FastifyRequest) 
 
 /** Bodies are read, within a bound, so that the connection can go on, and dropped. */
 const dropBodies = (app: FastifyInstance) => {
-  app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, _body, done) =>
     done(null),
   )
