@@ -9,6 +9,8 @@ export interface DataFiles {
   readonly vault: string
   /** Sessions, token hashes, answers, the reactions' tries. */
   readonly state: string
+  /** One generation of views: a rebuild fills a file of its own while the old one serves. */
+  readonly views: (generation: string) => string
   /** Development's master key; production names a file of its own. */
   readonly masterKey: string
   /** Held by the one process that owns the directory. */
@@ -22,6 +24,7 @@ export const dataFiles = (directory: string): DataFiles => ({
   events: join(directory, 'events.db'),
   vault: join(directory, 'vault.db'),
   state: join(directory, 'state.db'),
+  views: (generation) => join(directory, `views-${generation}.db`),
   masterKey: join(directory, 'master.key'),
   ownerLock: join(directory, 'owner.lock'),
   socket: join(directory, 'cabinet.sock'),

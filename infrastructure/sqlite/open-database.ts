@@ -57,10 +57,14 @@ const refuseOrphanedLog = (path: string): E.Either<DatabaseUnusable, void> =>
     ? unusable('damaged', `${path} is empty or gone, but ${path}-wal beside it holds data. ${restoreAdvice}`)
     : E.right(undefined)
 
-/** The file is made before SQLite opens it, so that it and what SQLite puts beside it are the owner's alone. */
+/**
+ * The file is made before SQLite opens it, so that it and what SQLite puts beside it are the owner's alone. One that
+ * is there is never opened here: closing it would take away the locks that this process holds on it (POSIX).
+ */
 const makePrivate = (path: string): void => {
-  closeSync(openSync(path, 'a', 0o600))
-  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) closeSync(openSync(path, 'wx', 0o600))
+  else if ((found.mode & 0o077) !== 0) chmodSync(path, 0o600)
 }
 
 const recognise = (
