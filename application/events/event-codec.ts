@@ -36,6 +36,7 @@ export interface OpenedEvent {
 }
 
 const upcast = (definition: AnyEventDefinition, open: Readonly<Record<string, unknown>>, version: number) => {
+  if (version > definition.version) throw new Error(`its version ${version} is newer than this program`)
   let fields = open
   for (let from = version; from < definition.version; from += 1) {
     const step = definition.upcasts[from]
@@ -45,18 +46,23 @@ const upcast = (definition: AnyEventDefinition, open: Readonly<Record<string, un
   return fields
 }
 
+const envelopeOf = (definition: AnyEventDefinition, { sealed }: JsonObject): Envelope | null => {
+  if (sealed !== undefined) return storedEnvelope.parse(sealed)
+  if (!definition.sealed.safeParse({}).success) throw new Error('its personal fields are missing')
+  return null
+}
+
 /** Reads what needs no key: upcasts the open fields and checks them. Throws `UnreadableEvent`. */
-export const openEvent = (stored: StoredEvent): OpenedEvent => {
+export const openEvent = (stored: StoredEvent, definition = definitionOf(stored.type)): OpenedEvent => {
   try {
-    const definition = definitionOf(stored.type)
     if (definition === undefined) throw new Error('its type is unknown')
     const metadata = storedMetadata.parse(stored.metadata)
-    const { sealed: envelope, ...open } = stored.data
+    const { sealed: _, ...open } = stored.data
     return {
       type: stored.type,
       open: definition.open.parse(upcast(definition, open, metadata.schemaVersion)),
       sealedFields: Object.keys(definition.sealed.shape),
-      envelope: envelope === undefined ? null : storedEnvelope.parse(envelope),
+      envelope: envelopeOf(definition, stored.data),
       metadata,
       at: Date.parse(metadata.occurredAt),
     }
