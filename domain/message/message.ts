@@ -82,3 +82,11 @@ export const conclude =
 /** Lets a parked message be tried again. */
 export const unpark = (state: Message): Result =>
   state.status === 'parked' ? record({ type: 'MessageUnparked', data: {} }) : nothingToDo
+
+/** Staff give up a message that has not ended yet. `attempts`: how often it was tried. */
+export const giveUp =
+  (attempts: number) =>
+  (state: Message): Result =>
+    state.status === 'waiting' || state.status === 'parked'
+      ? record({ type: 'MessageFailed', data: { attempts, why: 'skippedByStaff' } })
+      : nothingToDo
