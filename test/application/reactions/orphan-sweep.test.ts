@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { minutes } from '../../../domain/instant.ts'
+import { type Cabinet, cabinet, type Process } from './rig.ts'
+
+const running = async () => {
+  const house = cabinet()
+  const named = await house.provision('a1', '+79261234573', 'Secret123')
+  const process = house.start()
+  await process.rest()
+  return { house, process, named }
+}
+
+const putMany = (house: Cabinet, owner: (n: number) => `account-${string}`, count: number) =>
+  Promise.all(Array.from({ length: count }, (_, n) => house.vault.put(owner(n), 'Orphan123')))
+
+/** A whole sweep, its pauses between pages included. */
+const sweep = async (house: Cabinet, process: Process) => {
+  let over = false
+  const sweeping = process.sweepSecrets().then(() => {
+    over = true
+  })
+  while (!over) {
+    await process.rest()
+    house.clock.advance(20)
+  }
+  await sweeping
+}
+
+describe('the sweep of secrets', () => {
+  it('destroys those older than an hour that their account does not name, and no other', async () => {
+    const { house, process, named } = await running()
+    const lost = await house.vault.put('account-a1', 'LostRace1')
+    const unborn = await house.vault.put('account-a2', 'Unborn123')
+    house.clock.advance(1)
+    const young = await house.vault.put('account-a1', 'OnItsWay1')
+    house.clock.advance(minutes(60))
+    await process.sweepSecrets()
+    expect([...house.vault.destroyed].sort()).toEqual([lost, unborn].sort())
+    expect([...house.vault.refs()].sort()).toEqual([named, young].sort())
+  })
+
+  it('destroys a replaced one whose reaction never came to it', async () => {
+    const house = cabinet()
+    const first = await house.provision('a1', '+79261234573', 'Secret123')
+    const second = await house.changePassword('a1', 'Changed456')
+    const process = house.start({ reactions: [] })
+    await process.rest()
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([first])
+    expect(house.vault.refs()).toEqual([second])
+  })
+
+  it('looks at every page, and later only at what has come since', async () => {
+    const { house, process } = await running()
+    const first = await putMany(house, () => 'account-a1', 120)
+    house.clock.advance(minutes(61))
+    await sweep(house, process)
+    expect([...house.vault.destroyed].sort()).toEqual([...first].sort())
+    const second = await putMany(house, () => 'account-a1', 3)
+    house.clock.advance(minutes(61))
+    await sweep(house, process)
+    expect([...house.vault.destroyed].sort()).toEqual([...first, ...second].sort())
+  })
+
+  it('leaves secrets of other owners alone: other streams name them', async () => {
+    const { house, process } = await running()
+    await house.vault.put('profile-p1', 'Hash')
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([])
+  })
+
+  it('destroys nothing when most secrets belong to accounts that the log does not know, and says so', async () => {
+    const { house, process } = await running()
+    await putMany(house, (n) => `account-stranger-${n}`, 11)
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([])
+    expect(house.lines).toMatchObject([{ level: 'error', fields: { ownerless: 11, looked: 12 } }])
+  })
+
+  it('destroys those of unknown accounts when they are few', async () => {
+    const { house, process } = await running()
+    await putMany(house, (n) => `account-stranger-${n}`, 10)
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toHaveLength(10)
+  })
+
+  it('destroys nothing before reactions have begun to follow the log', async () => {
+    const house = cabinet()
+    await house.vault.put('account-a1', 'Orphan123')
+    house.clock.advance(minutes(61))
+    const process = house.start()
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([])
+    await process.rest()
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toHaveLength(1)
+  })
+})
