@@ -1,5 +1,6 @@
 import { afterEach, describe, it } from 'vitest'
 import { appending } from './appending.ts'
+import { histories } from './histories.ts'
 import { idempotence } from './idempotence.ts'
 import { neighbours } from './neighbours.ts'
 import { outages } from './outages.ts'
@@ -25,7 +26,6 @@ export const eventStoreContract = (name: string, subject: EventStoreSubject): vo
     const proves: Proves = (what, needs, test) => {
       const reasons = needs.flatMap((capability) => subject.cannot[capability] ?? [])
       if (reasons.length > 0) {
-        console.log(`skipped on ${name}: ${what}: ${reasons.join('; ')}`)
         it.skip(`${what} [skipped: ${reasons.join('; ')}]`, () => {})
         return
       }
@@ -39,6 +39,7 @@ export const eventStoreContract = (name: string, subject: EventStoreSubject): vo
     appending(proves)
     idempotence(proves)
     reading(proves)
+    histories(proves)
     subscribing(proves)
     neighbours(proves)
     unknownOutcomes(proves)

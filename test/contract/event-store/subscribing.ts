@@ -122,25 +122,31 @@ const pace = (proves: Proves): void => {
     expect(seen.events).toEqual(await readToEnd(store))
   })
 
+  proves('a live consumer that falls far behind catches up again, nothing lost', [], async ({ store }) => {
+    const held = Promise.withResolvers<void>()
+    const follower = follow(store, null, ({ kind }) => (kind === 'events' ? held.promise : undefined))
+    await follower.until(({ isCaughtUp }) => isCaughtUp)
+    for (let from = 0; from < 3_000; from += 50)
+      await append(store, streamOf(from), 'noStream', batchOf(1, 50, from))
+    held.resolve()
+    const { events } = await follower.until((seen) => seen.events.length >= 3_000 && seen.isCaughtUp)
+    await follower.stop()
+    expect(indexes(events)).toEqual(Array.from({ length: 3_000 }, (_, index) => index))
+  })
+
   proves('a consumer that does not take is not read ahead for without bound', ['stalled'], async (rig) => {
     const { store } = rig
     for (let from = 0; from < 6_000; from += 500)
       await append(store, streamOf(from), 'noStream', batchOf(1, 500, from))
-    let goOn = (): void => {}
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    let holding = (): void => {}
-    const isHolding = new Promise<void>((resolve) => {
-      holding = resolve
-    })
+    const held = Promise.withResolvers<void>()
+    const holding = Promise.withResolvers<void>()
     const follower = follow(store, null, () => {
-      holding()
-      return held
+      holding.resolve()
+      return held.promise
     })
-    await isHolding
+    await holding.promise
     expect(await present(rig.stalled, 'stalled')()).toBeLessThan(mostReadAhead)
-    goOn()
+    held.resolve()
     const { events } = await follower.until(({ isCaughtUp }) => isCaughtUp)
     await follower.stop()
     expect(indexes(events)).toEqual(Array.from({ length: 6_000 }, (_, index) => index))

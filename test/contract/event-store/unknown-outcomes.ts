@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { batchOf, streamOf } from './batches.ts'
-import { readToEnd } from './following.ts'
+import { follow, readToEnd } from './following.ts'
 import { append, appendUntilKnown, page } from './outcomes.ts'
 import { type Proves, present } from './rig.ts'
 
@@ -97,6 +97,21 @@ const frozen = (proves: Proves): void => {
     expect(await outwait(store.lastPosition()())).toMatchObject(nothing)
     present(rig.unfreeze, 'unfreeze')()
     expect(await page(store, stream)).toHaveLength(1)
+  })
+
+  proves('a subscription lives through a frozen store without gap or double', ['freeze'], async (rig) => {
+    const { store } = rig
+    const follower = follow(store)
+    await append(store, stream, 'noStream', batchOf(1))
+    await follower.until(({ events, isCaughtUp }) => events.length === 1 && isCaughtUp)
+    present(rig.freeze, 'freeze')()
+    await present(rig.outwait, 'outwait')(store.append(stream, 0, batchOf(2, 2))())
+    present(rig.unfreeze, 'unfreeze')()
+    await appendUntilKnown(store, stream, 0, batchOf(2, 2))
+    await append(store, stream, 2, batchOf(3))
+    const { events } = await follower.until((seen) => seen.events.length >= 4 && seen.isCaughtUp)
+    await follower.stop()
+    expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3])
   })
 }
 
