@@ -7,6 +7,8 @@ import type { ProblemCode } from './problems/problem-code.ts'
  */
 export type Access =
   | { readonly who: 'anyone' }
+  /** The route proves by itself who asks, in a protocol that no browser speaks (`/sm/client`). */
+  | { readonly who: 'provenWithin' }
   /** Somebody who is signed in. */
   | { readonly who: 'session' }
   /** One of the operator's programs, by a token with this scope; and the operator at the socket. */
@@ -29,7 +31,7 @@ export const refusedAccess = (
   isLocal: () => boolean,
 ): ProblemCode | null => {
   if (access === undefined) return 'Forbidden'
-  if (access.who === 'anyone') return null
+  if (access.who === 'anyone' || access.who === 'provenWithin') return null
   if (access.who === 'session') {
     if (principal.kind === 'session') return null
     return principal.kind === 'nobody' ? 'NotSignedIn' : 'Forbidden'

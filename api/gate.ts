@@ -46,6 +46,12 @@ export const gate = ({ authenticate, cookie, comesFromOwnPage, rateLimits }: Par
     return rateLimits.ofPrincipal(request, principal)
   }
 
+  /** Such a route answers in its own words, so the refusal goes to its own error handler. */
+  const refuseFlood = async (request: FastifyRequest): Promise<undefined> => {
+    const tooMany = await rateLimits.ofAddress(request)
+    if (tooMany !== null) throw Object.assign(new Error('too many requests'), { statusCode: 429 })
+  }
+
   /** A cookie that opens nothing any more is taken back. */
   const forgetCookie = (request: FastifyRequest, reply: FastifyReply): void => {
     if (cookie.read(request.headers.cookie) !== null) reply.header('set-cookie', cookie.forget())
@@ -54,6 +60,7 @@ export const gate = ({ authenticate, cookie, comesFromOwnPage, rateLimits }: Par
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     // What is not found is refused by its own handler, whoever asks.
     if (request.is404) return undefined
+    if (request.routeOptions.config.access?.who === 'provenWithin') return refuseFlood(request)
     const problem = await refused(request)
     if (problem === null) return undefined
     if (problem.code === 'NotSignedIn') forgetCookie(request, reply)

@@ -32,7 +32,9 @@ const line = (request: FastifyRequest, reply: FastifyReply) => ({
   route: request.routeOptions.url,
   status: reply.statusCode,
   ms: Math.round(reply.elapsedTime * 10) / 10,
-  ...(request.principal === undefined ? {} : { by: nameOf(request.principal) }),
+  ...(request.principal === undefined || request.principal.kind === 'nobody'
+    ? {}
+    : { by: nameOf(request.principal) }),
 })
 
 const levelsThatTellAll: ReadonlySet<string> = new Set(['trace', 'debug', 'info'])

@@ -87,6 +87,7 @@ export const serving =
   (operation, handle) => {
     const write = answerWriter(operation.success)
     const { status } = operation.success
+    const isKept = operation.personal !== true
 
     const markOf = (
       request: FastifyRequest,
@@ -124,11 +125,11 @@ export const serving =
             })()
         if (E.isLeft(handled)) {
           const problem = withField(handled.left, operation)
-          return { answer: wireProblem(problem, request), lasting: isLasting(problem.code) }
+          return { answer: wireProblem(problem, request), lasting: isKept && isLasting(problem.code) }
         }
         const answer = handled.right
         if (answer.position != null) lastWrites.note(nameOf(principal), answer.position)
-        return { answer: wireAnswer(answer, status, write(answer.body)), lasting: true }
+        return { answer: wireAnswer(answer, status, write(answer.body)), lasting: isKept }
       }
 
     const replayOrCarryOut = async (

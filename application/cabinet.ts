@@ -5,9 +5,12 @@ import type { ProvisionAccount } from './accounts/provision-account.ts'
 import type { ApiTokens } from './api-tokens/api-tokens.ts'
 import type { PresentBalance } from './billing/present-balance.ts'
 import type { ReportBalance } from './billing/report-balances.ts'
+import type { Vitals } from './operations/vitals.ts'
+import type { Answers } from './ports/answers.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Fingerprints } from './ports/fingerprints.ts'
 import type { Ids } from './ports/ids.ts'
+import type { Reactions } from './reactions/reactions.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { ProveSipCredentials } from './sign-in/sip-credentials.ts'
 
@@ -25,4 +28,8 @@ export interface Cabinet {
   readonly proveSipCredentials: ProveSipCredentials
   readonly sessions: Sessions
   readonly apiTokens: ApiTokens
+  /** First answers to requests that may be repeated. */
+  readonly answers: Answers
+  readonly reactions: Pick<Reactions, 'status' | 'parked' | 'acceptLog'>
+  readonly vitals: () => Promise<Vitals>
 }

@@ -1,11 +1,17 @@
 import { accountOperations } from './account-operations.ts'
 import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
+import { operatorOperations } from './operator-operations.ts'
 import { sessionOperations } from './session-operations.ts'
+import { streamOperations } from './stream-operations.ts'
+import { tokenOperations } from './token-operations.ts'
 
 /** Everything that the API does; the document is made of it, and every route belongs to one. */
 export const allOperations: readonly AnyOperation[] = [
   ...sessionOperations,
   ...accountOperations,
+  ...operatorOperations,
+  ...streamOperations,
+  ...tokenOperations,
   ...machineOperations,
 ]

@@ -29,7 +29,7 @@ export interface Success<Body> {
   readonly mediaType?: string
   /** A 204 has none: `z.undefined()`. */
   readonly schema: z.ZodType<Body>
-  readonly example: Body
+  readonly example: NoInfer<Body>
   /** Long or frequent: serialised by a compiled writer instead of being checked each time. */
   readonly hot?: true
   readonly headers?: readonly AnswerHeader[]
@@ -49,7 +49,7 @@ export interface OtherAnswer {
 
 export interface RequestBody<Body> {
   readonly schema: z.ZodType<Body>
-  readonly example: Body
+  readonly example: NoInfer<Body>
 }
 
 /** A stream in the request: read line by line, never whole. */
@@ -83,6 +83,8 @@ export interface Operation<Params, Query, Body, Answer> {
   readonly conditional?: true
   /** Waits for the reader's own last write. */
   readonly reads?: true
+  /** Its answer holds personal data: it is not kept for a replay, the log itself answers a repetition. */
+  readonly personal?: true
   /** A sign-in or a step-up: limited per address as such. */
   readonly checksPassword?: true
   /** Its answer is never replayed: a sign-in, or it shows a secret, or it is a stream. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Instant } from '../../domain/instant.ts'
 
 // Shapes of the API: transform-free, strict, apart from the events' stored shapes.
 
@@ -64,3 +65,6 @@ export const accountParams = z.strictObject({ accountId: id.meta({ description: 
 
 export const exampleAccountId = 'c6a3e0b2-5d0e-4f6b-9c86-3f6c1f5c2b11'
 export const exampleInstant = '2026-11-23T09:30:00.000Z'
+
+/** A moment as the API writes it. */
+export const timeOf = (at: Instant): string => new Date(at).toISOString()

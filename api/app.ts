@@ -1,0 +1,116 @@
+import { fastifyUnderPressure } from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { AppOptions, Bounds } from './app-options.ts'
+import { authenticate, type Door } from './authenticate.ts'
+import { sessionCookie } from './cookie.ts'
+import { correlationId } from './correlation.ts'
+import { docs } from './docs.ts'
+import { answerError, handleErrors } from './error-handler.ts'
+import { gate } from './gate.ts'
+import { handleNotFound } from './not-found.ts'
+import { openApiDocument } from './openapi/document.ts'
+import { isLoopbackName, originCheck } from './origin-check.ts'
+import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
+import { refuseOnSocket } from './raw-refusal.ts'
+import { logRequests, logSerializers } from './request-log.ts'
+import { machineRoutes } from './routes/machine-routes.ts'
+import { securityHeaders } from './security-headers.ts'
+import { answersMalformedUrl, smClient } from './sm-client/sm-client.ts'
+import { refuseWhenStopping } from './stopping.ts'
+
+const bounded = (door: Door, given: Partial<Bounds>): Bounds => ({
+  rates: defaultRates,
+  largestBody: 64 * 1024,
+  largestHeaders: 16 * 1024,
+  // The CLI's import takes as long as it takes.
+  requestTimeout: door === 'socket' ? 0 : 300_000,
+  longestDelay: 1_000,
+  ...given,
+})
+
+/** `__Host-` cookies and HSTS want https; plain http is for loopback only (`security.md`, cookie). */
+const checkPublicUrl = ({ door, publicUrl }: AppOptions): void => {
+  const isPlain = publicUrl.protocol !== 'https:'
+  if (door === 'network' && isPlain && !isLoopbackName(publicUrl.hostname))
+    throw new Error(`the public address ${publicUrl.origin} must be https: plain http is for loopback only`)
+}
+
+const addHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
+  reply.headers(securityHeaders).header('x-correlation-id', request.id)
+}
+
+const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
+  const { cabinet, log, trustedProxies } = options
+  const app = Fastify({
+    loggerInstance: log.child({}, { serializers: logSerializers }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
+    genReqId: correlationId(cabinet.ids),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    bodyLimit: bounds.largestBody,
+    requestTimeout: bounds.requestTimeout,
+    http: { maxHeaderSize: bounds.largestHeaders },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: refuseOnSocket(cabinet.ids.uuid),
+    frameworkErrors: (error, request, reply) => {
+      addHeaders(request, reply)
+      if (!answersMalformedUrl(request, reply)) answerError(error, request, reply)
+    },
+  })
+  app.removeContentTypeParser('text/plain')
+  app.decorateRequest('principal')
+  return app
+}
+
+const shedLoad = async (app: FastifyInstance, { longestDelay }: Bounds): Promise<void> => {
+  await app.register(fastifyUnderPressure, { maxEventLoopDelay: longestDelay, retryAfter: 5 })
+}
+
+/** Devices and programs of the real service; no cookie and no browser rule applies there. */
+const addSmClient = async (app: FastifyInstance, { cabinet }: AppOptions): Promise<void> => {
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: { who: 'provenWithin' } }
+    })
+    await scope.register(smClient({ cabinet }))
+  })
+}
+
+/**
+ * The HTTP door: every route, its limits and its refusals, over a cabinet. It does not listen yet. The CLI's socket
+ * is a door of its own (`docs/adr/0004`): every request there is the operator's.
+ */
+export const buildApp = async (options: AppOptions): Promise<FastifyInstance> => {
+  checkPublicUrl(options)
+  const { cabinet, door, publicUrl, mode } = options
+  const bounds = bounded(door, options.bounds ?? {})
+  const cookie = sessionCookie(publicUrl)
+  const app = bareApp(options, bounds)
+  const openApi = openApiDocument({ publicUrl, mode })
+
+  handleErrors(app)
+  handleNotFound(app)
+  app.addHook('onRequest', (request, reply, done) => {
+    addHeaders(request, reply)
+    done()
+  })
+  logRequests(app)
+  refuseWhenStopping(app)
+  await shedLoad(app, bounds)
+  app.addHook(
+    'onRequest',
+    gate({
+      authenticate: authenticate(cabinet, door, cookie),
+      cookie,
+      comesFromOwnPage: door === 'socket' ? null : originCheck(publicUrl, mode),
+      rateLimits: door === 'socket' ? noRateLimits : await rateLimits(app, bounds.rates),
+    }),
+  )
+
+  machineRoutes(app, openApi)
+  if (door === 'network') {
+    await docs(app, openApi)
+    await addSmClient(app, options)
+  }
+  return app
+}

@@ -1,0 +1,84 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { AccountChange, AccountOrder } from '../../application/accounts/account-settings.ts'
+import type { Cabinet } from '../../application/cabinet.ts'
+import type { Refusal } from '../../application/refusal.ts'
+import { minutes } from '../../domain/instant.ts'
+import * as operations from '../contract/account-operations.ts'
+import { sessionOf } from '../principal.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Ask, Serve } from '../serve.ts'
+import type { Answer } from '../wire-answer.ts'
+import { carryOut, changed, remindersOf, routingOf, serviceOf, trunkLimitOf } from './account-changes.ts'
+
+type OfAccount<Body> = Ask<{ readonly accountId: string }, unknown, Body>
+
+/** How long a password that was given counts as given (`security.md`, step-up). */
+const confirmationLasts = minutes(5)
+
+/**
+ * The account of a request. Any other than the session's own is answered as if it did not exist (M16).
+ */
+const ownAccount = ({ params, principal }: OfAccount<unknown>): E.Either<Problem, string> =>
+  sessionOf(principal).accountId === params.accountId
+    ? E.right(params.accountId)
+    : E.left({ code: 'AccountNotFound' })
+
+/** What the subscriber does on their own account. */
+export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
+  const { settings, clock } = cabinet
+
+  const orderOf = (ask: OfAccount<unknown>): E.Either<Problem, AccountOrder> =>
+    E.map((accountId: string) => ({ accountId, circumstances: ask.circumstances(), ifMatch: ask.ifMatch }))(
+      ownAccount(ask),
+    )
+
+  const confirmed = (ask: OfAccount<unknown>): E.Either<Problem, AccountOrder> =>
+    E.chain((order: AccountOrder): E.Either<Problem, AccountOrder> => {
+      const isFresh = clock.now() - sessionOf(ask.principal).confirmedAt < confirmationLasts
+      return isFresh ? E.right(order) : E.left({ code: 'ConfirmationRequired' })
+    })(orderOf(ask))
+
+  const own = <Shown>(
+    ask: OfAccount<unknown>,
+    change: (order: AccountOrder) => TaskEither<Problem, Answer<Shown>>,
+    mayDo = orderOf,
+  ): TaskEither<Problem, Answer<Shown>> => pipe(TE.fromEither(mayDo(ask)), TE.chain(change))
+
+  /** Whoever else is in with the old password is out (`architecture.md`, operations that touch several streams). */
+  const endOtherSessions =
+    (ask: OfAccount<unknown>) =>
+    (outcome: AccountChange): TaskEither<Refusal, AccountChange> => {
+      if (outcome.recorded.length === 0 && !outcome.replayed) return TE.right(outcome)
+      const { accountId, sessionId } = sessionOf(ask.principal)
+      return pipe(
+        cabinet.sessions.endOthers(accountId, sessionId, 'passwordChanged', ask.circumstances()),
+        TE.map(() => outcome),
+      )
+    }
+
+  serve(operations.changeRouting, (ask) =>
+    own(ask, carryOut(settings.changeRouting(ask.body.mode), routingOf)),
+  )
+  serve(operations.setTrunkLimit, (ask) =>
+    own(ask, carryOut(settings.setTrunkLimit(ask.body.lines), trunkLimitOf)),
+  )
+  serve(operations.remindPassword, (ask) =>
+    own(ask, carryOut(settings.requestPasswordReminder, remindersOf(clock))),
+  )
+  serve(operations.changePassword, (ask) =>
+    own(
+      ask,
+      (order) =>
+        pipe(
+          cabinet.changeSipPassword(order, ask.body.newPassword),
+          TE.chain(endOtherSessions(ask)),
+          TE.map(changed(() => ({}))),
+        ),
+      confirmed,
+    ),
+  )
+  serve(operations.disableService, (ask) => own(ask, carryOut(settings.disableService, serviceOf), confirmed))
+}

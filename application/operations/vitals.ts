@@ -1,0 +1,27 @@
+/** How the running cabinet is: for probes, metrics and staff. Holds no id and no personal data. */
+export interface Vitals {
+  readonly storeAnswers: boolean
+  /** Events recorded by this process since its start. */
+  readonly appendedEvents: number
+  readonly views: {
+    /** Whether everything that the log held when last asked is applied. */
+    readonly caughtUp: boolean
+    /** How old the oldest event not yet applied is; `null` until it is known. */
+    readonly lagSeconds: number | null
+    /** Streams whose events could not be applied. */
+    readonly parked: number
+  }
+  readonly reactions: {
+    readonly state: 'stopped' | 'starting' | 'refused' | 'running'
+    readonly lagSeconds: number | null
+    readonly waiting: number
+    readonly parked: number
+  }
+}
+
+/** Why the cabinet cannot serve, in words; empty when it can. What is parked holds up nobody else. */
+export const notReadyBecause = ({ storeAnswers, views, reactions }: Vitals): readonly string[] => [
+  ...(storeAnswers ? [] : ['the event store does not answer']),
+  ...(views.caughtUp ? [] : ['the views have not caught up with the log']),
+  ...(reactions.state === 'running' ? [] : [`the reactions are ${reactions.state}`]),
+]
