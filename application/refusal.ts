@@ -22,9 +22,17 @@ export type RefusalCode =
   | SipAccountRefusal
   | 'SipPasswordWeak'
   | 'LoginInvalid'
+  /** A cell of an imported file. */
+  | 'RoutingUnknown'
+  | 'TariffOptionInvalid'
+  | 'BalanceMalformed'
+  /** The store went away in the middle of an import; this line and those after it were not begun. */
+  | 'ImportStopped'
   /** A sensitive change wants the password given within the last 5 minutes. */
   | 'ConfirmationRequired'
   | 'TokenNotFound'
+  /** Nothing is parked under this id (any more). */
+  | 'NotParked'
   /** The view that would answer is parked; staff see why. */
   | 'ViewParked'
   /** The view has not caught up with the reader's own last write within the bound. */

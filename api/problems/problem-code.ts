@@ -9,6 +9,9 @@ export type DoorCode =
   | 'HeadersTooLarge'
   | 'UriTooLong'
   | 'MediaTypeUnsupported'
+  | 'CsvHeadingWrong'
+  | 'CsvNotUtf8'
+  | 'CsvLineMalformed'
   | 'RequestTimedOut'
   | 'IfMatchMalformed'
   | 'IdempotencyKeyMalformed'
@@ -45,7 +48,7 @@ export const statusOf = (code: ProblemCode): number =>
     )
     .with('CredentialsWrong', 'NotSignedIn', 'TokenInvalid', () => 401)
     .with('ConfirmationRequired', 'ScopeMissing', 'Forbidden', 'OriginForeign', () => 403)
-    .with('AccountNotFound', 'TokenNotFound', 'RouteNotFound', () => 404)
+    .with('AccountNotFound', 'TokenNotFound', 'NotParked', 'RouteNotFound', () => 404)
     .with('MethodNotAllowed', () => 405)
     .with('RequestTimedOut', () => 408)
     .with(
@@ -65,6 +68,12 @@ export const statusOf = (code: ProblemCode): number =>
       'CallerIdInvalid',
       'SipPasswordWeak',
       'LoginInvalid',
+      'RoutingUnknown',
+      'TariffOptionInvalid',
+      'BalanceMalformed',
+      'CsvHeadingWrong',
+      'CsvNotUtf8',
+      'CsvLineMalformed',
       'IdempotencyKeyReused',
       () => 422,
     )
@@ -73,6 +82,7 @@ export const statusOf = (code: ProblemCode): number =>
     .with('InternalError', () => 500)
     .with(
       'StoreUnavailable',
+      'ImportStopped',
       'TooManyConflicts',
       'ViewParked',
       'ViewBehind',

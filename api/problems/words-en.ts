@@ -66,12 +66,34 @@ export const english: ProblemWords = {
     title: 'No such login',
     detail: 'A login is a number such as 79XXXXXXXXX.',
   },
+  RoutingUnknown: {
+    title: 'No such routing',
+    detail: 'Routing is GSM, SIP or SIP+GSM; an empty cell is SIP.',
+  },
+  TariffOptionInvalid: {
+    title: 'A tariff option cannot be called so',
+    detail:
+      'The name of a tariff option has at most 100 characters, none of them control characters; an empty cell is the basic tariff.',
+  },
+  BalanceMalformed: {
+    title: 'The balance cannot be read',
+    detail: 'A balance is roubles with a dot and at most two digits after it, for example -748822.93.',
+  },
+  ImportStopped: {
+    title: 'The import has stopped',
+    detail:
+      'The store stopped answering: this line and those after it were not begun. Import the same file again; what is in stays as it is.',
+  },
   ConfirmationRequired: {
     title: 'Confirm with the password',
     detail:
       'This change wants the password given within the last 5 minutes. Send it to /api/v1/session/confirmation, then repeat.',
   },
   TokenNotFound: { title: 'No such token', detail: 'There is no token with this id. List the tokens.' },
+  NotParked: {
+    title: 'Nothing is parked under this id',
+    detail: 'It was tried again or given up meanwhile, or never was. List what is parked.',
+  },
   ViewParked: {
     title: 'The data cannot be shown now',
     detail:
@@ -98,6 +120,20 @@ export const english: ProblemWords = {
   MediaTypeUnsupported: {
     title: 'This media type is not read here',
     detail: 'Send the body in the media type that /docs names for this request, mostly application/json.',
+  },
+  CsvHeadingWrong: {
+    title: "The file's heading is wrong",
+    detail:
+      'The first line names the columns: login must be there; password, routing, lines, tariff_option, caller_id and balance may, each once. What is wrong is in errors.',
+  },
+  CsvNotUtf8: {
+    title: 'The file is not UTF-8',
+    detail: 'Save the file as UTF-8 (in Excel: "CSV UTF-8 (Comma delimited)") and import it again.',
+  },
+  CsvLineMalformed: {
+    title: 'The line cannot be read',
+    detail:
+      'The line has not as many cells as the heading, or a quote is not closed. A row stands on one line of the file.',
   },
   RequestTimedOut: { title: 'The request came too slowly', detail: 'Send the request again without pauses.' },
   IfMatchMalformed: {
