@@ -1,0 +1,102 @@
+import type { DatabaseSync } from 'node:sqlite'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Clock } from '../../application/ports/clock.ts'
+import type { Fingerprints } from '../../application/ports/fingerprints.ts'
+import type { Ids } from '../../application/ports/ids.ts'
+import type { Sealing } from '../../application/ports/sealing.ts'
+import type { SmsGateway } from '../../application/ports/sms.ts'
+import type { SecretVault } from '../../application/ports/vault.ts'
+import { asError } from '../sqlite/database-error.ts'
+import type { DatabaseUnusable } from '../sqlite/open-database.ts'
+import { openKysely } from '../sqlite/open-kysely.ts'
+import { envelopeSealing } from './envelope-sealing.ts'
+import { keyedFingerprints } from './keyed-fingerprints.ts'
+import { type Keyring, keyring } from './keyring.ts'
+import type { MasterKeyFile } from './master-key-file.ts'
+import { type MasterKeyRotation, masterKeyRotation } from './master-key-rotation.ts'
+import { checkMasterKeys, registerMasterKey, type WrongMasterKey } from './master-keys-of-vault.ts'
+import { namedKey } from './named-key.ts'
+import { sealedSecrets } from './sealed-secrets.ts'
+import { subjectKeys } from './subject-keys.ts'
+import { openVaultFile, type VaultTables } from './vault-file.ts'
+import { vaultWriter } from './vault-writer.ts'
+
+export interface VaultNeeds {
+  readonly masterKeyFile: MasterKeyFile
+  readonly clock: Clock
+  readonly ids: Pick<Ids, 'uuid'>
+  readonly sms: SmsGateway
+  /** Ends a transaction durably; SQLite's COMMIT unless given. */
+  readonly commit?: (database: DatabaseSync) => void
+}
+
+export interface Vault {
+  readonly sealing: Sealing
+  readonly secrets: SecretVault
+  readonly fingerprints: Fingerprints
+  readonly masterKeys: MasterKeyRotation
+  /** Commits what was handed over, wipes the keys in memory and lets go of the file. */
+  readonly close: () => void
+}
+
+export type VaultUnusable = DatabaseUnusable | WrongMasterKey
+
+/** What must be on disk before the vault serves: which master key is at work, and the root of all fingerprints. */
+const settle = (database: DatabaseSync, keys: Keyring): Buffer => {
+  database.exec('BEGIN IMMEDIATE')
+  registerMasterKey(database, keys.active())
+  const fingerprintRoot = namedKey(database, keys, 'fingerprints')
+  database.exec('COMMIT')
+  return fingerprintRoot
+}
+
+const assemble = (database: DatabaseSync, { masterKeyFile, clock, ids, sms, commit }: VaultNeeds): Vault => {
+  const keys = keyring(masterKeyFile.keys)
+  const fingerprints = keyedFingerprints(settle(database, keys))
+  const writer = vaultWriter(database, commit === undefined ? undefined : () => commit(database))
+  const subjects = subjectKeys(database, keys, writer, clock)
+  const kysely = openKysely<VaultTables>(database)
+  return {
+    sealing: envelopeSealing(subjects),
+    secrets: sealedSecrets({ database, kysely, keys, writer, clock, ids, sms }),
+    fingerprints,
+    masterKeys: masterKeyRotation(database, masterKeyFile, keys, writer),
+    close: () => {
+      writer.close()
+      subjects.forget()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+const withMasterKeys = (
+  database: DatabaseSync,
+  path: string,
+  needs: VaultNeeds,
+): E.Either<VaultUnusable, Vault> => {
+  const opened = pipe(
+    checkMasterKeys(database, path, needs.masterKeyFile),
+    E.flatMap(() =>
+      E.tryCatch(
+        () => assemble(database, needs),
+        (thrown): VaultUnusable => ({
+          kind: 'unavailable',
+          message: `${path} cannot be opened: ${asError(thrown).message}.`,
+        }),
+      ),
+    ),
+  )
+  if (E.isLeft(opened)) database.close()
+  return opened
+}
+
+/**
+ * Opens the vault in a file, or makes it. Refuses, in words, a file that is damaged or not ours, and master keys that
+ * are not the ones that it is closed with. Finish a rotation that was cut off with `masterKeys.finish`.
+ */
+export const openVault = (path: string, needs: VaultNeeds): E.Either<VaultUnusable, Vault> =>
+  pipe(
+    openVaultFile(path),
+    E.flatMap((database) => withMasterKeys(database, path, needs)),
+  )
