@@ -208,13 +208,21 @@ describe('rotation of the master key', () => {
           { reason: { message: expect.stringContaining('no space left on device') } },
         ])
         await check(vault, promised)
-        await Promise.all([put(vault, promised, 1000), seal(vault, promised, 1000)])
-        await vault.masterKeys.rotate()
-        isRotated(directory, id)
-        vault.close()
-        const revived = vaultIn(directory)
+        await put(vault, promised, 1000)
+
+        steps = 0
+        await expect(vault.masterKeys.rotate()).rejects.toThrow('no space left on device')
+        copyFiles(directory, join(directory, 'killed'))
+        const revived = vaultIn(join(directory, 'killed'))
+        await revived.masterKeys.finish()
         await check(revived, promised)
         revived.close()
+
+        await seal(vault, promised, 1000)
+        await vault.masterKeys.rotate()
+        await check(vault, promised)
+        isRotated(directory, id)
+        vault.close()
         return 'failed'
       }
       let failing = 1
@@ -222,15 +230,44 @@ describe('rotation of the master key', () => {
       expect(failing).toBeGreaterThan(stepsOfARotation)
     })
 
-  it('is done one at a time, and has nothing to finish when none was cut off', async () => {
+  it('waits for its turn when another one is running, whatever that is about to do', async () => {
+    const { directory: template, promised } = await filledDirectory()
+    const [{ id }] = masterKeyFileIn(template).keys
+    for (let step = 1; step <= stepsOfARotation; step += 1) {
+      const directory = join(template, `second-at-${step}`)
+      copyFiles(template, directory)
+      const second: Promise<void>[] = []
+      let steps = 0
+      const vault = vaultIn(
+        directory,
+        watched(masterKeyFileIn(directory), () => {
+          steps += 1
+          if (steps === 2 * step - 1) second.push(vault.masterKeys.rotate())
+        }),
+      )
+      await vault.masterKeys.rotate()
+      expect(second).toHaveLength(1)
+      await Promise.all(second)
+      await check(vault, promised)
+      isRotated(directory, id)
+      vault.close()
+    }
+  })
+
+  it('has nothing to finish when none was cut off', async () => {
     const directory = temporaryDirectory()
-    const vault = vaultIn(directory)
-    const promised = await fill(vault)
-    const [{ id }] = masterKeyFileIn(directory).keys
+    let steps = 0
+    const vault = vaultIn(
+      directory,
+      watched(masterKeyFileIn(directory), () => {
+        steps += 1
+      }),
+    )
     await vault.masterKeys.finish()
-    expect(masterKeyFileIn(directory).keys[0].id).toBe(id)
-    await Promise.all([vault.masterKeys.rotate(), vault.masterKeys.rotate(), vault.masterKeys.finish()])
-    await check(vault, promised)
-    isRotated(directory, id)
+    expect(steps).toBe(0)
+    await vault.masterKeys.rotate()
+    steps = 0
+    await vault.masterKeys.finish()
+    expect(steps).toBe(0)
   })
 })
