@@ -7,14 +7,22 @@ import { correlationId } from './correlation.ts'
 import { docs } from './docs.ts'
 import { answerError, handleErrors } from './error-handler.ts'
 import { gate } from './gate.ts'
+import { idempotency } from './idempotency.ts'
+import { lastWrites } from './last-writes.ts'
 import { handleNotFound } from './not-found.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { isLoopbackName, originCheck } from './origin-check.ts'
 import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
 import { refuseOnSocket } from './raw-refusal.ts'
 import { logRequests, logSerializers } from './request-log.ts'
+import { accountRoutes } from './routes/account-routes.ts'
 import { machineRoutes } from './routes/machine-routes.ts'
+import { operatorRoutes } from './routes/operator-routes.ts'
+import { staffRoutes } from './routes/staff-routes.ts'
+import { balanceStream } from './routes/stream-routes.ts'
+import { tokenRoutes } from './routes/token-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { serving } from './serve.ts'
 import { answersMalformedUrl, smClient } from './sm-client/sm-client.ts'
 import { refuseWhenStopping } from './stopping.ts'
 
@@ -76,6 +84,22 @@ const addSmClient = async (app: FastifyInstance, { cabinet }: AppOptions): Promi
   })
 }
 
+const addRoutes = async (app: FastifyInstance, { cabinet, door }: AppOptions): Promise<void> => {
+  const writes = lastWrites()
+  const { answers, fingerprints, clock } = cabinet
+  const notKept = (error: unknown) => app.log.warn({ err: error }, 'an answer could not be kept for a replay')
+  const replay = idempotency({ answers, fingerprints, clock, notKept })
+  const serve = serving(app, { idempotency: replay, lastWrites: writes })
+
+  accountRoutes(serve, cabinet)
+  operatorRoutes(serve, cabinet)
+  await app.register(async (scope) => balanceStream(scope, cabinet, writes))
+  if (door === 'socket') {
+    tokenRoutes(serve, cabinet)
+    staffRoutes(serve, cabinet)
+  }
+}
+
 /**
  * The HTTP door: every route, its limits and its refusals, over a cabinet. It does not listen yet. The CLI's socket
  * is a door of its own (`docs/adr/0004`): every request there is the operator's.
@@ -108,6 +132,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   )
 
   machineRoutes(app, openApi)
+  await addRoutes(app, options)
   if (door === 'network') {
     await docs(app, openApi)
     await addSmClient(app, options)

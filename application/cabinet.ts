@@ -32,4 +32,6 @@ export interface Cabinet {
   readonly answers: Answers
   readonly reactions: Pick<Reactions, 'status' | 'parked' | 'acceptLog'>
   readonly vitals: () => Promise<Vitals>
+  /** Wraps every key of the vault anew under a new master key, while everything goes on. */
+  readonly rotateMasterKey: () => Promise<void>
 }

@@ -3,6 +3,7 @@ import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
 import { operatorOperations } from './operator-operations.ts'
 import { sessionOperations } from './session-operations.ts'
+import { staffOperations } from './staff-operations.ts'
 import { streamOperations } from './stream-operations.ts'
 import { tokenOperations } from './token-operations.ts'
 
@@ -13,5 +14,6 @@ export const allOperations: readonly AnyOperation[] = [
   ...operatorOperations,
   ...streamOperations,
   ...tokenOperations,
+  ...staffOperations,
   ...machineOperations,
 ]

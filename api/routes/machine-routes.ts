@@ -2,22 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as E from 'fp-ts/lib/Either.js'
 import { readAsked } from '../asked.ts'
 import { document, live, problemKind } from '../contract/machine-operations.ts'
-import type { AnyOperation } from '../contract/operation.ts'
+import { openRoute } from '../open-route.ts'
 import { escaped, sendPage, wantsPage } from '../pages.ts'
 import { languageWanted } from '../problems/language.ts'
 import { sendProblem } from '../problems/problem.ts'
 import { type ProblemCode, statusOf, typeOf } from '../problems/problem-code.ts'
 import { problemCodes, wordsOf } from '../problems/problem-words.ts'
-
-/** Opens a route that answers in its own media type. */
-export const openRoute = (
-  app: FastifyInstance,
-  operation: AnyOperation,
-  handler: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>,
-): void => {
-  const { method, path: url, access } = operation
-  app.route({ method, url, config: { access, operation }, handler })
-}
 
 const codeBySlug: ReadonlyMap<string, ProblemCode> = new Map(problemCodes.map((code) => [typeOf(code), code]))
 

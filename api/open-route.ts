@@ -1,0 +1,12 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AnyOperation } from './contract/operation.ts'
+
+/** Opens a route that answers in its own media type. */
+export const openRoute = (
+  app: FastifyInstance,
+  operation: AnyOperation,
+  handler: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>,
+): void => {
+  const { method, path: url, access } = operation
+  app.route({ method, url, config: { access, operation }, handler })
+}

@@ -1,0 +1,109 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Cabinet } from '../../application/cabinet.ts'
+import type { Position } from '../../application/ports/event-store.ts'
+import type { Refusal } from '../../application/refusal.ts'
+import type { OpenSession } from '../../application/sign-in/sessions.ts'
+import type { SipCredentials } from '../../application/sign-in/sip-credentials.ts'
+import * as operations from '../contract/session-operations.ts'
+import type { SessionCookie } from '../cookie.ts'
+import type { LastWrites } from '../last-writes.ts'
+import { nameOf, sessionOf } from '../principal.ts'
+import type { Problem } from '../problems/problem.ts'
+import { timeOf } from '../schemas/basics.ts'
+import type { SessionView } from '../schemas/session.ts'
+import type { Ask, Serve } from '../serve.ts'
+import type { Answer } from '../wire-answer.ts'
+
+/** An account's id and login, no older than `since`. */
+export type ShowAccount = (
+  accountId: string,
+  since: Position | null,
+) => TaskEither<Refusal, SessionView['accounts'][number]>
+
+interface Parts {
+  readonly cabinet: Cabinet
+  readonly cookie: SessionCookie
+  readonly lastWrites: LastWrites
+  readonly showAccount: ShowAccount
+}
+
+/** A login or a step-up is refused in the same words whatever was wrong: what is known of the login stays here. */
+const onlyCode = <Code extends Problem['code']>({
+  code,
+  retryAfter,
+}: {
+  code: Code
+  retryAfter?: number
+}): Problem => (retryAfter === undefined ? { code } : { code, retryAfter })
+
+/** Entry with a SIP account, step-up, and leaving. Until Profiles exist a SIP entry opens the cabinet. */
+export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites, showAccount }: Parts): void => {
+  const { sessions } = cabinet
+
+  const view =
+    (since: Position | null) =>
+    (session: OpenSession): TaskEither<Problem, SessionView> =>
+      pipe(
+        showAccount(session.accountId, since),
+        TE.map((account) => ({
+          stage: 'open',
+          account,
+          accounts: [account],
+          profile: null,
+          expiresAt: timeOf(session.expiresAt),
+        })),
+      )
+
+  const shown =
+    (since: Position | null) =>
+    (session: OpenSession): TaskEither<Problem, Answer<SessionView>> =>
+      pipe(
+        view(since)(session),
+        TE.map((body) => ({ body })),
+      )
+
+  /** A browser that enters anew leaves the session it was in. */
+  const leaveFormer = async ({ request, circumstances }: Ask<unknown, unknown, unknown>): Promise<void> => {
+    const token = cookie.read(request.headers.cookie)
+    const former = token === null ? null : await sessions.find(token)
+    if (former === null) return
+    const actor = { type: 'sip', id: former.accountId } as const
+    await sessions.leave(former, { ...circumstances(), actor, sessionId: former.sessionId })()
+  }
+
+  const enter = (ask: Ask<unknown, unknown, SipCredentials>): TaskEither<Problem, Answer<SessionView>> =>
+    pipe(
+      sessions.enterBySip(ask.body, ask.circumstances()),
+      TE.mapLeft(onlyCode),
+      TE.chainFirstTaskK(() => () => leaveFormer(ask)),
+      TE.chain(({ token, session, position }) => {
+        if (position !== null) lastWrites.note(nameOf({ kind: 'session', session }), position)
+        return pipe(
+          view(position)(session),
+          TE.map((body) => ({ body, position, headers: { 'set-cookie': cookie.keep(token) } })),
+        )
+      }),
+    )
+
+  serve(operations.enterBySip, enter)
+  serve(operations.getSession, ({ principal, since }) => shown(since)(sessionOf(principal)))
+  serve(operations.leave, ({ principal, circumstances }) =>
+    pipe(
+      sessions.leave(sessionOf(principal), circumstances()),
+      TE.map((position) => ({ body: undefined, position, headers: { 'set-cookie': cookie.forget() } })),
+    ),
+  )
+  serve(operations.chooseAccount, ({ principal, body, since }) => {
+    const session = sessionOf(principal)
+    return session.accountId === body.accountId ? shown(since)(session) : TE.left({ code: 'AccountNotFound' })
+  })
+  serve(operations.confirmSession, ({ principal, body, circumstances, since }) =>
+    pipe(
+      sessions.confirm(sessionOf(principal), body.password, circumstances()),
+      TE.mapLeft(onlyCode),
+      TE.chain(shown(since)),
+    ),
+  )
+}
