@@ -2,13 +2,12 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AccountOrder } from '../../application/accounts/account-settings.ts'
 import type { Cabinet } from '../../application/cabinet.ts'
-import type { Refusal } from '../../application/refusal.ts'
 import type { ProvenAccount } from '../../application/sign-in/sip-credentials.ts'
 import { roublesOfKopecks } from '../../domain/billing/money.ts'
 import { isErased } from '../../domain/sealed.ts'
 import { loginOfNumber } from '../../domain/sip-account/number.ts'
 import { type RoutingMode, routingModes } from '../../domain/sip-account/routing.ts'
-import { refusalAnswer } from './refusal-answer.ts'
+import { type DoorRefusal, refusalAnswer } from './refusal-answer.ts'
 import { type Answer, answerWith, done, parametersIncorrect, subscriptionNotFound } from './xml-answer.ts'
 
 /** What a client asks of the account whose credentials it has just proven. */
@@ -25,7 +24,7 @@ const routingCodes: Readonly<Record<RoutingMode, string>> = { GSM: '0', SIP: '1'
 
 const answerOf = E.match(refusalAnswer, () => done)
 
-const orRefusal = (result: E.Either<Refusal, Answer>): Answer => E.getOrElse(refusalAnswer)(result)
+const orRefusal = (result: E.Either<DoorRefusal, Answer>): Answer => E.getOrElse(refusalAnswer)(result)
 
 /** One path both reads and sets: the parameter of its own name says which. Those of other commands say nothing. */
 const readOrSet =

@@ -1,5 +1,7 @@
 import { match } from 'ts-pattern'
-import type { Refusal } from '../../application/refusal.ts'
+import type { AccountRefusal } from '../../application/accounts/account-settings.ts'
+import type { CredentialsRefusal } from '../../application/sign-in/sip-credentials.ts'
+import type { RefusalOf } from '../../domain/decision.ts'
 import {
   type Answer,
   parametersIncorrect,
@@ -7,6 +9,9 @@ import {
   subscriptionNotFound,
   unavailable,
 } from './xml-answer.ts'
+
+/** All that this door's use cases refuse. */
+export type DoorRefusal = AccountRefusal | CredentialsRefusal | RefusalOf<'SipPasswordWeak'>
 
 /** Seconds, where a refusal does not say how long. */
 const shortWait = 2
@@ -22,16 +27,14 @@ const shortWait = 2
  * person. Every HTTP client knows a 503. What was asked for may have been recorded all the same; setting the same
  * value again records nothing more.
  */
-export const refusalAnswer = ({ code, retryAfter }: Refusal): Answer =>
+export const refusalAnswer = ({ code, retryAfter }: DoorRefusal): Answer =>
   match(code)
     .returnType<Answer>()
     .with('CredentialsWrong', 'SipPasswordWeak', () => passwordIncorrect())
     .with('TooManyAttempts', () => passwordIncorrect(retryAfter ?? shortWait))
     .with('AccountNotFound', () => subscriptionNotFound)
     .with('ServiceSuspended', 'ServiceDisabled', 'TrunkLimitOutOfRange', () => parametersIncorrect)
-    .with('StoreUnavailable', 'TooManyConflicts', 'ViewParked', 'ViewBehind', () =>
-      unavailable(retryAfter ?? shortWait),
-    )
+    .with('StoreUnavailable', 'TooManyConflicts', () => unavailable(retryAfter ?? shortWait))
     .with(
       // Nothing that this door asks for is refused so. Were it ever, nothing was done.
       'RevisionStale',
@@ -39,9 +42,6 @@ export const refusalAnswer = ({ code, retryAfter }: Refusal): Answer =>
       'AccountExists',
       'CallerIdInvalid',
       'TooManyReminders',
-      'LoginInvalid',
-      'ConfirmationRequired',
-      'TokenNotFound',
       () => parametersIncorrect,
     )
     .exhaustive()

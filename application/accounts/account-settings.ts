@@ -1,4 +1,5 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { RefusalOf } from '../../domain/decision.ts'
 import type { SipAccountEvent } from '../../domain/sip-account/events.ts'
 import {
   restoreService,
@@ -14,13 +15,14 @@ import {
   requestPasswordReminder,
   type SipAccount,
   type SipAccountDecision,
+  type SipAccountRefusal,
   setTrunkLimit,
   sipAccount,
 } from '../../domain/sip-account/sip-account.ts'
 import type { CommandHandler, Outcome } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Refusal } from '../refusal.ts'
+import type { WriteRefusal } from '../refusal.ts'
 
 /** On which account, by whom, and having seen which revision. */
 export interface AccountOrder {
@@ -30,7 +32,9 @@ export interface AccountOrder {
 }
 
 export type AccountChange = Outcome<SipAccount, SipAccountEvent>
-export type ChangeAccount = (order: AccountOrder) => TaskEither<Refusal, AccountChange>
+/** All that a change of an account can be refused for. */
+export type AccountRefusal = RefusalOf<SipAccountRefusal | WriteRefusal>
+export type ChangeAccount = (order: AccountOrder) => TaskEither<AccountRefusal, AccountChange>
 
 /** Every change of one setting of an account; each is one decision on one stream. */
 export interface AccountSettings {

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { RefusalOf } from '../../domain/decision.ts'
 import { changePassword, sipAccount } from '../../domain/sip-account/sip-account.ts'
 import { isSipPassword } from '../../domain/sip-account/sip-password.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { SecretRef, SecretVault } from '../ports/vault.ts'
-import type { Refusal } from '../refusal.ts'
-import type { AccountChange, AccountOrder } from './account-settings.ts'
+import type { AccountChange, AccountOrder, AccountRefusal } from './account-settings.ts'
 
 /**
  * Replaces the SIP password by one the subscriber chooses (M27): vault, then account; what the old secret was is
@@ -15,7 +15,7 @@ import type { AccountChange, AccountOrder } from './account-settings.ts'
 export type ChangeSipPassword = (
   order: AccountOrder,
   newPassword: string,
-) => TaskEither<Refusal, AccountChange>
+) => TaskEither<AccountRefusal | RefusalOf<'SipPasswordWeak'>, AccountChange>
 
 export const changeSipPassword = (handler: CommandHandler, vault: SecretVault): ChangeSipPassword => {
   const name = ({ accountId, circumstances, ifMatch }: AccountOrder, passwordRef: SecretRef) =>
@@ -38,7 +38,7 @@ export const changeSipPassword = (handler: CommandHandler, vault: SecretVault): 
       ? presentRef
       : vault.put(`account-${accountId}`, newPassword)
 
-  const isUnused = (result: E.Either<Refusal, AccountChange>): boolean =>
+  const isUnused = (result: E.Either<AccountRefusal, AccountChange>): boolean =>
     // After an unknown outcome the event may yet name the secret: that one is left to the sweep.
     E.isLeft(result) ? result.left.code !== 'StoreUnavailable' : result.right.recorded.length === 0
 
