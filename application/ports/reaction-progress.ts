@@ -20,8 +20,6 @@ export interface NewJob {
   readonly subject: string
   readonly trigger: Trigger
   readonly dueAt: Instant
-  /** Set for a job that nobody shall try until staff say so. */
-  readonly parked: Parking | null
 }
 
 /** Why a job waits for staff; in words without personal data. */
@@ -33,6 +31,8 @@ export interface Parking {
 export interface Job extends NewJob {
   /** How often it was tried without success. */
   readonly tries: number
+  /** Set while nobody shall try it until staff say so. */
+  readonly parked: Parking | null
 }
 
 /** How far which log has been reacted to; `position` is `null` before its first event. */

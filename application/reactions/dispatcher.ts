@@ -43,9 +43,8 @@ export const dispatcher = ({ progress, workOf, clock, log, policy, bell }: Parts
   const putOff = (job: Job, tries: number, until: number) => progress.postpone(job.id, tries, until)
 
   const park = async (job: Job, tries: number, why: string): Promise<void> => {
-    const parked = (await workOf(job.reaction)?.park(job, tries, why)) ?? E.right('parked' as const)
-    if (E.isLeft(parked)) return putOff(job, job.tries, clock.now() + awayPause)
-    if (parked.right === 'ended') return progress.end(job.id)
+    const told = await workOf(job.reaction)?.park(job, tries, why)
+    if (told !== undefined && E.isLeft(told)) return putOff(job, job.tries, clock.now() + awayPause)
     log.warn(
       { job: job.id, reaction: job.reaction, tries, why },
       'a reaction is parked; staff can retry or skip it',

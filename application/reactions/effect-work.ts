@@ -13,13 +13,13 @@ export const effectWork = (reaction: EffectReaction, store: EventStore): Work =>
   reaction,
   // A lane of its own: an effect that fails holds back no message of the same account.
   subjectOf: (stream) => `${reaction.name}/${stream}`,
-  begin: async () => E.right('waiting'),
+  begin: async () => E.right('toDo'),
   attempt: async (job) => {
     const trigger = await readTrigger(store, job.trigger)
     if (E.isLeft(trigger)) return logAway
     return E.isLeft(await reaction.perform(projectedEvent(trigger.right))) ? logAway : done
   },
-  park: async () => E.right('parked'),
-  release: async () => E.right({ standing: 'waiting', position: null }),
-  giveUp: async () => E.right({ standing: 'ended', position: null }),
+  park: async () => E.right(undefined),
+  release: async () => E.right(null),
+  giveUp: async () => E.right(null),
 })

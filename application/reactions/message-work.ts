@@ -21,7 +21,7 @@ import type { Job, NewJob, Trigger } from '../ports/reaction-progress.ts'
 import type { SmsFailure } from '../ports/sms.ts'
 import type { LogAway, MessageReaction, Receiver } from './reaction.ts'
 import { readTrigger } from './trigger-event.ts'
-import { type Attempt, circumstancesOf, idIn, type Standing, type Work } from './work.ts'
+import { type Attempt, type Beginning, circumstancesOf, idIn, type Work } from './work.ts'
 
 interface Parts {
   readonly handler: CommandHandler
@@ -41,10 +41,7 @@ const logAway: Attempt = { kind: 'logAway' }
 const hasEnded = ({ status }: Message): boolean =>
   status === 'handedOver' || status === 'failed' || status === 'expired'
 
-const standingOf = (state: Message): Standing => {
-  if (hasEnded(state)) return 'ended'
-  return state.status === 'parked' ? 'parked' : 'waiting'
-}
+const beginningOf = (state: Message): Beginning => (hasEnded(state) ? 'nothingToDo' : 'toDo')
 
 const hasNumber = (account: ProvisionedAccount): account is Receiver => !isErased(account.number)
 
@@ -68,16 +65,16 @@ export const messageWork = (reaction: MessageReaction, { handler, store, clock }
       circumstances,
     })()
 
-  const request = async (job: NewJob, trigger: StoredEvent): Promise<E.Either<LogAway, Standing>> => {
+  const request = async (job: NewJob, trigger: StoredEvent): Promise<E.Either<LogAway, Beginning>> => {
     const accountId = idIn(trigger.stream)
     const account = await handler.load(sipAccount, accountId)()
     if (E.isLeft(account)) return E.left('logAway')
     const { state } = account.right
     // Who is forgotten gets no message, and there is no key left to seal where it would have gone.
-    if (state.status === 'absent' || !hasNumber(state)) return E.right('ended')
+    if (state.status === 'absent' || !hasNumber(state)) return E.right('nothingToDo')
     const asked = reaction.request(projectedEvent(trigger), state)
     const told = await tell(job, requestSms({ purpose: reaction.name, accountId, ...asked }))
-    return E.isLeft(told) ? E.left('logAway') : E.right(standingOf(told.right.state))
+    return E.isLeft(told) ? E.left('logAway') : E.right(beginningOf(told.right.state))
   }
 
   const end = async (job: Job, ending: Ending): Promise<Attempt> =>
@@ -118,15 +115,15 @@ export const messageWork = (reaction: MessageReaction, { handler, store, clock }
 
   const look = (id: string) => handler.load(message, id)()
 
-  const begin = async (job: NewJob, trigger: StoredEvent): Promise<E.Either<LogAway, Standing>> => {
+  const begin = async (job: NewJob, trigger: StoredEvent): Promise<E.Either<LogAway, Beginning>> => {
     const loaded = await look(job.id)
     if (E.isLeft(loaded)) return E.left('logAway')
     const { state } = loaded.right
-    return state.status === 'absent' ? request(job, trigger) : E.right(standingOf(state))
+    return state.status === 'absent' ? request(job, trigger) : E.right(beginningOf(state))
   }
 
   /** A message that could not be requested when its event was seen. */
-  const beginLate = async (job: Job): Promise<E.Either<LogAway, Standing>> => {
+  const beginLate = async (job: Job): Promise<E.Either<LogAway, Beginning>> => {
     const trigger = await readTrigger(store, job.trigger)
     return E.isLeft(trigger) ? trigger : request(job, trigger.right)
   }
@@ -140,7 +137,7 @@ export const messageWork = (reaction: MessageReaction, { handler, store, clock }
     if (state.status !== 'absent') return deliver(job, state)
     const begun = await beginLate(job)
     if (E.isLeft(begun)) return logAway
-    return begun.right === 'waiting' ? attempt(job) : { kind: begun.right }
+    return begun.right === 'toDo' ? attempt(job) : ended
   }
 
   return {
@@ -150,18 +147,15 @@ export const messageWork = (reaction: MessageReaction, { handler, store, clock }
     attempt,
     park: async (job, attempts, why) => {
       const told = await tell(job, conclude({ type: 'MessageParked', data: { attempts, why } }))
-      if (E.isLeft(told)) return E.left('logAway')
-      return E.right(hasEnded(told.right.state) ? 'ended' : 'parked')
+      return E.isLeft(told) ? E.left('logAway') : E.right(undefined)
     },
     release: async (job, circumstances) => {
       const told = await tell(job, unpark, circumstances)
-      if (E.isLeft(told)) return told
-      const { state, position } = told.right
-      return E.right({ standing: hasEnded(state) ? 'ended' : 'waiting', position })
+      return E.isLeft(told) ? told : E.right(told.right.position)
     },
     giveUp: async (job, circumstances) => {
       const told = await tell(job, giveUp(job.tries), circumstances)
-      return E.isLeft(told) ? told : E.right({ standing: 'ended', position: told.right.position })
+      return E.isLeft(told) ? told : E.right(told.right.position)
     },
   }
 }

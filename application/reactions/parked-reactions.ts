@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Position } from '../ports/event-store.ts'
 import type { Job, ReactionProgress } from '../ports/reaction-progress.ts'
 import type { WriteRefusal } from '../refusal.ts'
-import type { Settled, Work } from './work.ts'
+import type { Work } from './work.ts'
 
 export type ParkedRefusal = WriteRefusal | 'NotParked'
 
@@ -36,29 +36,36 @@ interface Parts {
 
 /** A crash between the two steps, log and row, leaves a job listed as parked; asked again, the rest is done. */
 export const parkedReactions = ({ progress, workOf, clock, onJobs }: Parts): ParkedReactions => {
+  /** The log first, then the row. */
   const settle = async (
     id: string,
     tell: (work: Work, job: Job) => ReturnType<Work['release']>,
-    withoutWork: Settled,
+    note: () => Promise<void>,
   ): Promise<E.Either<RefusalOf<ParkedRefusal>, Position | null>> => {
     const job = await progress.find(id)
     if (job === null || job.parked === null) return refuse('NotParked')
     const work = workOf(job.reaction)
-    const settled = work === undefined ? E.right(withoutWork) : await tell(work, job)
-    if (E.isLeft(settled)) return settled
-    if (settled.right.standing === 'ended') await progress.end(id)
-    else {
-      await progress.unpark(id, clock.now())
-      onJobs()
-    }
-    return E.right(settled.right.position)
+    const told = work === undefined ? E.right(null) : await tell(work, job)
+    if (E.isRight(told)) await note()
+    return told
   }
 
   return {
     list: progress.parked,
     retry: (id, circumstances) => () =>
-      settle(id, (work, job) => work.release(job, circumstances), { standing: 'waiting', position: null }),
+      settle(
+        id,
+        (work, job) => work.release(job, circumstances),
+        async () => {
+          await progress.unpark(id, clock.now())
+          onJobs()
+        },
+      ),
     skip: (id, circumstances) => () =>
-      settle(id, (work, job) => work.giveUp(job, circumstances), { standing: 'ended', position: null }),
+      settle(
+        id,
+        (work, job) => work.giveUp(job, circumstances),
+        () => progress.end(id),
+      ),
   }
 }

@@ -135,7 +135,12 @@ export const reactions = (parts: ReactionsParts): Reactions => {
       state = 'stopped'
     },
 
-    status: async () => ({ state, refusal, lagSeconds: request.lagSeconds(), ...(await progress.count()) }),
+    status: async () => ({
+      state,
+      refusal,
+      lagSeconds: state === 'running' ? request.lagSeconds() : null,
+      ...(await progress.count()),
+    }),
 
     acceptLog: async () => {
       const trusted = await trust()

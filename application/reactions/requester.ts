@@ -7,7 +7,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { NewJob, ReactionProgress } from '../ports/reaction-progress.ts'
 import { wordOf } from './failure-words.ts'
-import type { Standing, Work } from './work.ts'
+import type { Beginning, Work } from './work.ts'
 
 interface Parts {
   readonly store: EventStore
@@ -47,31 +47,27 @@ export const requester = ({ store, progress, works, ids, clock, log, onJobs }: P
   let atHand: Instant | null = null
   let caughtUp = false
 
-  const begin = async (work: Work, job: NewJob, stored: StoredEvent): Promise<Standing> => {
+  const begin = async (work: Work, job: NewJob, stored: StoredEvent): Promise<Beginning> => {
     try {
       const begun = await work.begin(job, stored)
       // What cannot begin now begins with its first try.
-      return E.isLeft(begun) ? 'waiting' : begun.right
+      return E.isLeft(begun) ? 'toDo' : begun.right
     } catch (error) {
       log.error({ job: job.id, reaction: job.reaction, error: wordOf(error) }, 'a reaction could not begin')
-      return 'waiting'
+      return 'toDo'
     }
   }
 
   const jobOf = async (work: Work, stored: StoredEvent): Promise<NewJob | null> => {
     const { id: eventId, stream, revision } = stored
-    const now = clock.now()
     const job: NewJob = {
       id: ids.named(eventId, work.reaction.name),
       reaction: work.reaction.name,
       subject: work.subjectOf(stream),
       trigger: { eventId, stream, revision, correlationId: correlationOf(stored) },
-      dueAt: now,
-      parked: null,
+      dueAt: clock.now(),
     }
-    const standing = await begin(work, job, stored)
-    if (standing === 'ended') return null
-    return standing === 'parked' ? { ...job, parked: { at: now, why: 'parkedEarlier' } } : job
+    return (await begin(work, job, stored)) === 'toDo' ? job : null
   }
 
   const jobsOf = async (events: readonly StoredEvent[]): Promise<readonly NewJob[]> => {

@@ -7,8 +7,8 @@ import type { Job, NewJob, Trigger } from '../ports/reaction-progress.ts'
 import type { WriteRefusal } from '../refusal.ts'
 import type { LogAway, Reaction } from './reaction.ts'
 
-/** What is to become of a job. */
-export type Standing = 'waiting' | 'parked' | 'ended'
+/** Whether there is anything (left) to do about an event. */
+export type Beginning = 'toDo' | 'nothingToDo'
 
 /** How one try of a job went. */
 export type Attempt =
@@ -20,32 +20,26 @@ export type Attempt =
   /** The log says that it waits for staff. */
   | { readonly kind: 'parked' }
 
-/** What staff's word did. */
-export interface Settled {
-  readonly standing: Standing
-  readonly position: Position | null
-}
-
 /** How the jobs of one reaction are done. Every step may be done again after a crash. */
 export interface Work {
   readonly reaction: Reaction
   /** Whose jobs go one after another. */
   readonly subjectOf: (stream: StreamName) => string
   /** Before the first try, when the event is seen. */
-  readonly begin: (job: NewJob, trigger: StoredEvent) => Promise<Either<LogAway, Standing>>
+  readonly begin: (job: NewJob, trigger: StoredEvent) => Promise<Either<LogAway, Beginning>>
   readonly attempt: (job: Job) => Promise<Attempt>
   /** After the last try: records that staff are needed. */
-  readonly park: (job: Job, tries: number, why: string) => Promise<Either<LogAway, Standing>>
-  /** Staff let it be tried again. */
+  readonly park: (job: Job, tries: number, why: string) => Promise<Either<LogAway, void>>
+  /** Staff let it be tried again; answers the position of what the log tells of it. */
   readonly release: (
     job: Job,
     circumstances: Circumstances,
-  ) => Promise<Either<RefusalOf<WriteRefusal>, Settled>>
+  ) => Promise<Either<RefusalOf<WriteRefusal>, Position | null>>
   /** Staff let it be. */
   readonly giveUp: (
     job: Job,
     circumstances: Circumstances,
-  ) => Promise<Either<RefusalOf<WriteRefusal>, Settled>>
+  ) => Promise<Either<RefusalOf<WriteRefusal>, Position | null>>
 }
 
 /** What reactions record says which event they follow from. */

@@ -10,12 +10,7 @@ const parkedColumns = (parking: Parking | null) => ({
   parkedWhy: parking?.why ?? null,
 })
 
-const jobColumns = ({ trigger, parked, ...job }: NewJob) => ({
-  ...job,
-  ...trigger,
-  ...parkedColumns(parked),
-  tries: 0,
-})
+const jobColumns = ({ trigger, ...job }: NewJob) => ({ ...job, ...trigger, tries: 0 })
 
 const jobOf = (row: JobRow): Job => {
   const { id, reaction, subject, tries, dueAt, parkedAt, parkedWhy } = row

@@ -24,6 +24,19 @@ describe('reactions whose notes are lost (an empty state.db)', () => {
     expect(await rebuilt.status()).toMatchObject({ state: 'running', waiting: 0, lagSeconds: 0 })
   })
 
+  it('note nothing to do for messages that have ended', async () => {
+    const house = await reminded()
+    await house.start().rest()
+    const noted: string[] = []
+    const { reactionProgress } = house.openState('new.db')
+    const advance: typeof reactionProgress.advance = (position, jobs) => {
+      noted.push(...jobs.map(({ id }) => id))
+      return reactionProgress.advance(position, jobs)
+    }
+    await house.start({ progress: { ...reactionProgress, advance } }).rest()
+    expect(noted).toEqual([])
+  })
+
   it('take up again what was still waiting', async () => {
     const house = await reminded()
     house.gateway.answers(temporary)

@@ -183,7 +183,7 @@ describe('a process that dies', () => {
         expect(await messagesOf(house)).toEqual(Array(total).fill(handedOverOnce[0]))
         for (const ofAccount of asks) expect(await answersTo(house, ofAccount)).toEqual(ofAccount)
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 })

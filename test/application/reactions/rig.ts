@@ -52,15 +52,19 @@ export const byStaff: Circumstances = {
 
 const away = E.left({ kind: 'unavailable', cause: new Error('the store is away') } as const)
 
-const mortalStore = (store: EventStore, { guard }: Life, isAway: () => boolean): EventStore => {
+const mortalStore = (
+  store: EventStore,
+  { guard }: Life,
+  isAway: (call: 'append' | 'read') => boolean,
+): EventStore => {
   const append = guard(
     (...[, , events]: Parameters<EventStore['append']>) => `append ${events[0].type}`,
-    async (...given) => (isAway() ? away : store.append(...given)()),
+    async (...given) => (isAway('append') ? away : store.append(...given)()),
   )
   const readStream = guard('readStream', async (...given: Parameters<EventStore['readStream']>) =>
-    isAway() ? away : store.readStream(...given)(),
+    isAway('read') ? away : store.readStream(...given)(),
   )
-  const lastPosition = guard('lastPosition', async () => (isAway() ? away : store.lastPosition()()))
+  const lastPosition = guard('lastPosition', async () => (isAway('read') ? away : store.lastPosition()()))
   return {
     append:
       (...given) =>
@@ -136,11 +140,13 @@ export const cabinet = () => {
     lines.push({ level, fields, message })
   }
 
-  let isAway = false
+  let absence: 'nothing' | 'appends' | 'everything' = 'nothing'
+  const isAway = (call: 'append' | 'read') =>
+    absence === 'everything' || (absence === 'appends' && call === 'append')
 
   const start = (options: StartOptions = {}): Process => {
     const mortal = life()
-    const living = mortalStore(store, mortal, () => isAway)
+    const living = mortalStore(store, mortal, isAway)
     const policy = { firstPause: 5000, longestPause: 300_000, mostTries: 12, parallel: 8, ...options.policy }
     const all = reactions({
       store: living,
@@ -189,9 +195,9 @@ export const cabinet = () => {
     progress,
     lines,
     openState,
-    /** Whether the event store answers nothing from now on; who follows the log hears from it all the same. */
-    away: (is: boolean) => {
-      isAway = is
+    /** What the event store gives no answer to from now on; who follows the log hears from it all the same. */
+    away: (what: typeof absence) => {
+      absence = what
     },
     start,
     change,

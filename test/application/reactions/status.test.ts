@@ -27,7 +27,7 @@ describe('the status of reactions', () => {
       oldestDue: house.clock.now() + seconds(5),
     })
     await process.stop()
-    expect(await process.status()).toMatchObject({ state: 'stopped' })
+    expect(await process.status()).toMatchObject({ state: 'stopped', lagSeconds: null })
   })
 
   it('tells in seconds how old the oldest event is that they are busy with', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { minutes, seconds } from '../../../domain/instant.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { byStaff, cabinet, messagesOf } from './rig.ts'
+import { temporary } from './scripted-gateway.ts'
 
 const reminded = async () => {
   const house = cabinet()
@@ -13,14 +14,14 @@ const reminded = async () => {
 describe('while the event store is away', () => {
   it('nothing is lost, no try is counted, and the message goes out when it is back', async () => {
     const house = await reminded()
-    house.away(true)
+    house.away('everything')
     const process = house.start({ policy: { mostTries: 2 } })
     for (let pause = 0; pause < 10; pause += 1) {
       await process.rest()
       house.clock.advance(seconds(5))
     }
     expect(house.gateway.handed).toEqual([])
-    house.away(false)
+    house.away('nothing')
     house.clock.advance(seconds(5))
     await process.rest()
     house.clock.advance(seconds(5))
@@ -28,29 +29,66 @@ describe('while the event store is away', () => {
     expect((await house.events()).at(-1)).toMatchObject({ type: 'MessageHandedOver', data: { attempts: 1 } })
   })
 
-  it('a message that could not be requested when its event was seen is requested with its first try', async () => {
+  it('a message that could not be requested when its event was seen is requested later, in time', async () => {
     const house = await reminded()
-    const process = house.start()
-    process.life.dieAt({ when: 'before', call: 'advance' })
-    await process.rest()
-    const next = house.start({ policy: { mostTries: 2 } })
-    house.away(true)
-    await next.rest()
-    house.away(false)
+    house.away('appends')
+    const process = house.start({ policy: { mostTries: 2 } })
+    for (let pause = 0; pause < 10; pause += 1) {
+      await process.rest()
+      house.clock.advance(seconds(5))
+    }
+    expect(await process.status()).toMatchObject({ waiting: 1, parked: 0 })
+    house.away('nothing')
     house.clock.advance(seconds(5))
-    await next.rest()
+    await process.rest()
     expect(await messagesOf(house)).toEqual([['MessageRequested', 'MessageHandedOver']])
+    expect((await house.events()).at(-1)?.data).toEqual({ attempts: 1 })
+  })
+
+  it('a message that was handed over, and could not be recorded so, is handed over again under its id', async () => {
+    const house = await reminded()
+    house.gateway.answers('silence')
+    const process = house.start()
+    await process.rest()
+    house.away('appends')
+    house.gateway.answers('taken')
+    house.gateway.wakeUp()
+    await process.rest()
+    expect(await messagesOf(house)).toEqual([['MessageRequested']])
+    house.away('nothing')
+    house.clock.advance(seconds(5))
+    await process.rest()
+    expect(house.gateway.handed).toHaveLength(2)
+    expect(house.gateway.sent()).toHaveLength(1)
+    expect(await messagesOf(house)).toEqual([['MessageRequested', 'MessageHandedOver']])
+  })
+
+  it('a message is not parked before the log can say so', async () => {
+    const house = await reminded()
+    house.gateway.answers('silence')
+    const process = house.start({ policy: { mostTries: 1 } })
+    await process.rest()
+    house.away('appends')
+    house.clock.advance(seconds(20))
+    await process.rest()
+    expect(await process.parked.list()).toEqual([])
+    house.away('nothing')
+    house.gateway.answers(temporary)
+    house.clock.advance(seconds(5))
+    await process.rest()
+    expect(await process.parked.list()).toMatchObject([{ tries: 1 }])
+    expect(await messagesOf(house)).toEqual([['MessageRequested', 'MessageParked']])
   })
 
   it('reactions are starting, and say nothing of a refusal', async () => {
     const house = await reminded()
     await house.progress.begin('log-1')
     await house.progress.advance(1n, [])
-    house.away(true)
+    house.away('everything')
     const process = house.start()
     await process.rest()
     expect(await process.status()).toMatchObject({ state: 'starting', refusal: null })
-    house.away(false)
+    house.away('nothing')
     house.clock.advance(seconds(5))
     await process.rest()
     expect(await process.status()).toMatchObject({ state: 'running' })
