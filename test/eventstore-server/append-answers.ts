@@ -19,21 +19,37 @@ const failed = (code: status, details: string, metadata: Record<string, string> 
   error: { code, details, metadata: Metadata.fromHttp2Headers(metadata) },
 })
 
-const spoiled = (fault: AppendFault, resetConnections: () => void): AppendAnswer => {
+/** The network between the server and its clients, as far as faults need it. */
+export interface Reached {
+  readonly port: number
+  readonly reset: () => void
+}
+
+const notLeader = (port: number): AppendAnswer =>
+  failed(status.NOT_FOUND, 'Leader info available', {
+    exception: 'not-leader',
+    'leader-endpoint-host': '127.0.0.1',
+    'leader-endpoint-port': port.toString(),
+  })
+
+const spoiled = (fault: AppendFault, reached: Reached): AppendAnswer => {
   if (fault.how === 'cutOff') return failed(status.UNAVAILABLE, 'Connection dropped')
   if (fault.how === 'stopping') return failed(status.INTERNAL, 'Received RST_STREAM with code 2')
-  if (fault.how === 'reset') resetConnections()
+  if (fault.how === 'accessDenied')
+    return failed(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' })
+  if (fault.how === 'notLeader') return notLeader(reached.port)
+  if (fault.how === 'reset') reached.reset()
   return { kind: 'silence' }
 }
 
 /** Writes appends to the log, unless a fault waits for one. */
 export const answerAppends =
-  (log: EventLog, faults: AppendFaults, resetConnections: () => void): AnswerAppend =>
+  (log: EventLog, faults: AppendFaults, reached: () => Reached): AnswerAppend =>
   (stream, expected, events) => {
     const fault = faults.take()
     if (fault === null) return log.write(stream, expected, events)
     if (fault.when === 'afterWrite') log.write(stream, expected, events)
-    return spoiled(fault, resetConnections)
+    return spoiled(fault, reached())
   }
 
 export const tooLarge = (limitBytes: number): Partial<ServerErrorResponse> => ({

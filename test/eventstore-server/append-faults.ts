@@ -4,9 +4,10 @@ export interface AppendFault {
   readonly when: 'beforeWrite' | 'afterWrite'
   /**
    * cutOff: the call ends as UNAVAILABLE, as calls do whose connection broke; stopping: as UNKNOWN with the code 13
-   * that a stopping server gives; reset: every connection is reset; silence: the call is never answered.
+   * that a stopping server gives; notLeader: another node leads (the answer names this one, so that there is one to go
+   * to); accessDenied: the user may not; reset: every connection is reset; silence: the call is never answered.
    */
-  readonly how: 'cutOff' | 'stopping' | 'reset' | 'silence'
+  readonly how: 'cutOff' | 'stopping' | 'notLeader' | 'accessDenied' | 'reset' | 'silence'
 }
 
 /** Faults waiting for an append, first come first served. */

@@ -30,12 +30,15 @@ const bytesOf = (event: ProposedEvent): number =>
 
 /** What every record costs beside its payload: keeps positions from being counted. */
 const recordOverhead = 137n
+const firstPosition = 512n
 
 export interface EventLog {
   readonly write: (stream: string, expected: Expectation, events: readonly ProposedEvent[]) => WriteOutcome
   /** The whole log, oldest first. */
   readonly all: readonly RecordedEvent[]
   readonly stream: (name: string) => readonly RecordedEvent[]
+  /** Empties it, as if another log had taken its place. */
+  readonly clear: () => void
   /** Calls back after every write until the returned function is called. */
   readonly onWritten: (listener: () => void) => () => void
 }
@@ -68,7 +71,7 @@ export const createEventLog = (): EventLog => {
   const all: RecordedEvent[] = []
   const streams = new Map<string, RecordedEvent[]>()
   const listeners = new Set<() => void>()
-  let nextPosition = 512n
+  let nextPosition = firstPosition
 
   const record = (stream: string, events: readonly ProposedEvent[]): RecordedEvent | undefined => {
     const recorded = streams.get(stream) ?? []
@@ -86,6 +89,11 @@ export const createEventLog = (): EventLog => {
   return {
     all,
     stream: (name) => streams.get(name) ?? [],
+    clear: () => {
+      all.length = 0
+      streams.clear()
+      nextPosition = firstPosition
+    },
     onWritten: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

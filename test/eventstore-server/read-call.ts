@@ -3,7 +3,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js'
 import { type handleServerStreamingCall, status } from '@grpc/grpc-js'
 import type { EventLog, RecordedEvent } from './event-log.ts'
 import { type ReadCall, sendingTo } from './sending.ts'
-import { type SubscriptionWatch, subscribe } from './subscription.ts'
+import { type HandedOver, subscribe } from './subscription.ts'
 import { readEvent, streamNameFrom, streamNotFound } from './wire.ts'
 
 const { FORWARDS } = streams.ReadReq.Options.ReadDirection
@@ -35,17 +35,29 @@ const ofAll = (
   return from.hasStart() ? [] : events.filter((event) => from.hasEnd() || event.position < position).reverse()
 }
 
-const send = async (call: ReadCall, events: readonly RecordedEvent[]): Promise<void> => {
+const sendAll = async (
+  call: ReadCall,
+  events: readonly RecordedEvent[],
+  watch: HandedOver,
+): Promise<void> => {
   const sending = sendingTo(call)
-  for (const event of events) if (!(await sending.send(readEvent(event)))) return
+  for (const event of events) {
+    watch.read += 1
+    if (!(await sending.send(readEvent(event)))) return
+  }
   call.end()
 }
 
-const readOnce = async (log: EventLog, call: ReadCall, options: ReadReq.Options): Promise<void> => {
+const readOnce = async (
+  log: EventLog,
+  call: ReadCall,
+  options: ReadReq.Options,
+  watch: HandedOver,
+): Promise<void> => {
   const forwards = options.getReadDirection() === FORWARDS
   const count = Number(options.getCount())
   const all = options.getAll()
-  if (all !== undefined) return send(call, ofAll(log.all, all, forwards).slice(0, count))
+  if (all !== undefined) return sendAll(call, ofAll(log.all, all, forwards).slice(0, count), watch)
   const stream = options.getStream()
   const name = streamNameFrom(stream?.getStreamIdentifier())
   const events = log.stream(name)
@@ -54,12 +66,12 @@ const readOnce = async (log: EventLog, call: ReadCall, options: ReadReq.Options)
     call.end()
     return
   }
-  return send(call, ofStream(events, stream, forwards).slice(0, count))
+  return sendAll(call, ofStream(events, stream, forwards).slice(0, count), watch)
 }
 
 /** `Streams/Read`: pages of a stream and of `$all` both ways, and subscriptions to `$all`. */
 export const readCall =
-  (log: EventLog, watch: SubscriptionWatch): handleServerStreamingCall<ReadReq, ReadResp> =>
+  (log: EventLog, watch: HandedOver): handleServerStreamingCall<ReadReq, ReadResp> =>
   (call) => {
     const options = call.request.getOptions()
     const all = options?.getAll()
@@ -70,6 +82,6 @@ export const readCall =
     const serving =
       options.hasSubscription() && all !== undefined
         ? subscribe(log, call, all, options.getFilter(), watch)
-        : readOnce(log, call, options)
+        : readOnce(log, call, options, watch)
     serving.catch((error: unknown) => call.emit('error', error))
   }

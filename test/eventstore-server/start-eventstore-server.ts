@@ -11,7 +11,7 @@ import { batchAppendCall } from './batch-append-call.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { openFaultyNetwork } from './faulty-network.ts'
 import { readCall } from './read-call.ts'
-import type { SubscriptionWatch } from './subscription.ts'
+import type { HandedOver } from './subscription.ts'
 
 /**
  * A server of EventStoreDB's protocol inside the test's process. It behaves as EventStoreDB was measured to, and it
@@ -28,6 +28,8 @@ export interface EventStoreServer {
   readonly freeze: () => void
   readonly unfreeze: () => void
   readonly failNextAppend: (fault: AppendFault) => void
+  /** How many events reads (not subscriptions) were handed so far. */
+  readonly eventsRead: () => number
   /** Resolves when subscriptions are handed nothing more, with the number of events handed over so far. */
   readonly stalled: () => Promise<number>
   readonly close: () => Promise<void>
@@ -36,15 +38,15 @@ export interface EventStoreServer {
 /** So many turns of the event loop without a further event are taken for a standstill. */
 const turnsOfStandstill = 200
 
-const standstill = async (watch: SubscriptionWatch): Promise<number> => {
+const standstill = async (watch: HandedOver): Promise<number> => {
   let before = -1
   let turns = 0
   while (turns < turnsOfStandstill) {
-    turns = watch.handedOver === before ? turns + 1 : 0
-    before = watch.handedOver
+    turns = watch.subscribed === before ? turns + 1 : 0
+    before = watch.subscribed
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
-  return watch.handedOver
+  return watch.subscribed
 }
 
 const supportedMethods: handleUnaryCall<Empty, SupportedMethods> = (_call, reply) => {
@@ -69,9 +71,9 @@ const listen = (server: Server): Promise<number> =>
 export const startEventStoreServer = async (): Promise<EventStoreServer> => {
   const log = createEventLog()
   const faults = createAppendFaults()
-  const watch: SubscriptionWatch = { handedOver: 0 }
+  const watch: HandedOver = { subscribed: 0, read: 0 }
   const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 })
-  const answer = answerAppends(log, faults, () => network.reset())
+  const answer = answerAppends(log, faults, () => network)
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods })
   server.addService(StreamsService, {
     read: readCall(log, watch),
@@ -90,6 +92,7 @@ export const startEventStoreServer = async (): Promise<EventStoreServer> => {
     freeze: network.freeze,
     unfreeze: network.unfreeze,
     failNextAppend: faults.add,
+    eventsRead: () => watch.read,
     stalled: () => standstill(watch),
     close: async () => {
       await network.close()

@@ -4,9 +4,10 @@ import type { EventLog, RecordedEvent } from './event-log.ts'
 import { type ReadCall, type Sending, sendingTo } from './sending.ts'
 import { caughtUp, checkpoint, confirmation, readEvent } from './wire.ts'
 
-/** Counts what subscriptions were handed, so that back-pressure can be seen. */
-export interface SubscriptionWatch {
-  handedOver: number
+/** Counts the events that clients were handed, so that back-pressure and needless reading can be seen. */
+export interface HandedOver {
+  subscribed: number
+  read: number
 }
 
 type Filter = ReadReq.Options.FilterOptions | undefined
@@ -68,7 +69,7 @@ export const subscribe = async (
   call: ReadCall,
   from: ReadReq.Options.AllOptions,
   filter: Filter,
-  watch: SubscriptionWatch,
+  watch: HandedOver,
 ): Promise<void> => {
   const sending = sendingTo(call)
   const interval = checkpointInterval(filter)
@@ -91,7 +92,7 @@ export const subscribe = async (
     next += 1
     considered += 1
     if (matches(filter, event)) {
-      watch.handedOver += 1
+      watch.subscribed += 1
       await sending.send(readEvent(event))
     }
     if (considered % interval === 0) await sending.send(checkpoint(event.position))

@@ -3,6 +3,8 @@ import type { Clock } from '../../../application/ports/clock.ts'
 import { answerLimitMs } from '../../../infrastructure/event-store-db/answer.ts'
 
 export interface HeldClock extends Clock {
+  /** Lets the time pass that an answer is given, for all who wait for one now. */
+  readonly passAnswerLimit: () => void
   /** Lets the time pass that an answer is given, again and again, until `pending` is settled. */
   readonly outwait: <T>(pending: Promise<T>) => Promise<T>
 }
@@ -26,7 +28,12 @@ export const createHeldClock = (): HeldClock => {
       if (signal?.aborted === true) release()
     })
 
+  const passAnswerLimit = (): void => {
+    for (const release of [...held]) release()
+  }
+
   return {
+    passAnswerLimit,
     now: () => 0,
     wait: (milliseconds, signal) => (milliseconds < answerLimitMs ? nextTurn() : hold(signal)),
     outwait: async (pending) => {
@@ -36,7 +43,7 @@ export const createHeldClock = (): HeldClock => {
       }
       pending.then(settle, settle)
       while (!settled) {
-        for (const release of [...held]) release()
+        passAnswerLimit()
         await nextTurn()
       }
       return pending
