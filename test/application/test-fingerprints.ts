@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Fingerprints } from '../../application/ports/fingerprints.ts'
+import { keyedFingerprints } from '../../infrastructure/vault/keyed-fingerprints.ts'
 
-/** Fingerprints under a key that everybody knows. */
-export const testFingerprints: Fingerprints = {
-  of: (purpose, ...values) =>
-    createHmac('sha256', 'test key')
-      .update(JSON.stringify([purpose, ...values]))
-      .digest('base64url'),
-}
+/** The vault's own fingerprints under a key that everybody knows. */
+export const testFingerprints: Fingerprints = keyedFingerprints(
+  createHash('sha256').update('test key').digest(),
+)

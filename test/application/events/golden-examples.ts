@@ -1,0 +1,108 @@
+import type { EventType } from '../../../application/events/event-contract.ts'
+import type { Circumstances } from '../../../application/events/metadata.ts'
+import type { StreamName } from '../../../application/ports/event-store.ts'
+import type { Subject } from '../../../application/ports/sealing.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import { circumstances } from '../circumstances.ts'
+
+/** When every golden event happened. */
+export const goldenMoment: Instant = Date.UTC(2026, 0, 15, 12, 34, 56, 789)
+
+/** Of every golden event: everything that metadata can hold. */
+export const goldenCircumstances: Circumstances = circumstances({
+  actor: { type: 'manager', id: 'f3b1a1de-0000-4000-8000-000000000001' },
+  channel: 'web',
+  sessionId: 'f3b1a1de-0000-4000-8000-000000000002',
+  ip: '203.0.113.7',
+  userAgent: 'Golden/1.0 (Ёж 🦔)',
+  correlationId: 'f3b1a1de-0000-4000-8000-000000000003',
+  causationId: 'f3b1a1de-0000-4000-8000-000000000004',
+  idempotency: { key: 'HMAC-of-the-key', body: 'HMAC-of-the-body' },
+  reason: 'по просьбе абонента',
+})
+
+interface GoldenExample {
+  readonly stream: StreamName
+  /** Whose key sealed it. */
+  readonly owner: Subject
+  /** What it reads as today. For an older version: what the upcasts make of it. */
+  readonly data: object
+}
+
+const accountId = 'f3b1a1de-0000-4000-8000-00000000000a'
+const account = (data: object = {}): GoldenExample => ({
+  stream: `sipAccount-${accountId}`,
+  owner: `account-${accountId}`,
+  data,
+})
+const of =
+  (stream: StreamName, owner: Subject = `account-${accountId}`) =>
+  (data: object = {}): GoldenExample => ({ stream, owner, data })
+
+const claim = of('claim-sipNumber-u4fTz0cGyQm1Xr')
+const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
+const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
+const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
+const token = of(
+  'apiToken-f3b1a1de-0000-4000-8000-00000000000d',
+  'staff-f3b1a1de-0000-4000-8000-000000000001',
+)
+
+/**
+ * What every golden event reads as, by the name of its file. When a shape gets a new version, the entry of the old
+ * one stays and says what its upcast makes of the old file; an entry for the new version is added beside it.
+ */
+export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
+  Object.entries({
+    'SipAccountProvisioned.v1': account({
+      number: '+79260250773',
+      routing: 'SIP+GSM',
+      trunkLimit: 2,
+      passwordRef: 'f3b1a1de-0000-4000-8000-0000000000aa',
+    }),
+    'RoutingChanged.v1': account({ mode: 'GSM' }),
+    'TrunkLimitSet.v1': account({ lines: 20 }),
+    'PasswordChanged.v1': account({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000ab' }),
+    'PasswordReminderRequested.v1': account(),
+    'CallerIdSet.v1': account({ number: '+74951234567' }),
+    'CallerIdCleared.v1': account(),
+    'TariffOptionActivated.v1': account({ name: 'Безлимит' }),
+    'TariffOptionDeactivated.v1': account(),
+    'ServiceSuspended.v1': account(),
+    'ServiceResumed.v1': account(),
+    'ServiceDisabled.v1': account(),
+    'ServiceRestored.v1': account(),
+    'ClaimReserved.v1': claim({ owner: accountId, until: null }),
+    'ClaimConfirmed.v1': claim(),
+    'ClaimReleased.v1': claim(),
+    'BalanceReported.v1': of(`billing-${accountId}`)({ kopecks: -74_882_293, asOf: 1_768_480_496_789 }),
+    'SessionOpened.v1': session({ entry: 'sip', accountId }),
+    'SessionClosed.v1': session(),
+    'SessionRevoked.v1': session({ cause: 'passwordChanged' }),
+    'SignInFailed.v1': failures({ count: 5, accountId }),
+    'SignInFailuresReset.v1': failures(),
+    'MessageRequested.v1': message({
+      kind: 'sms',
+      purpose: 'passwordReminder',
+      accountId,
+      deadline: 1_768_484_096_789,
+      to: '+7926•••••73',
+    }),
+    'MessageHandedOver.v1': message({ attempts: 2 }),
+    'MessageFailed.v1': message({ attempts: 1, why: 'numberRefused' }),
+    'MessageExpired.v1': message({ attempts: 9 }),
+    'MessageParked.v1': message({ attempts: 10, why: 'busy' }),
+    'MessageUnparked.v1': message(),
+    'ApiTokenIssued.v1': token({
+      scopes: ['accounts:write', 'audit:read'],
+      expiresAt: 1_800_000_000_000,
+      label: 'ночная выгрузка',
+    }),
+    'ApiTokenRevoked.v1': token(),
+    'HistoryQueried.v1': of(
+      'auditRead-f3b1a1de-0000-4000-8000-00000000000e',
+      'staff-f3b1a1de-0000-4000-8000-000000000001',
+    )({ query: { account: accountId, from: '2026-01-01T00:00:00Z' } }),
+    'LogCreated.v1': of('log', 'month-2026-01')({ logId: 'f3b1a1de-0000-4000-8000-00000000000f' }),
+  } satisfies Readonly<Record<`${EventType}.v1`, GoldenExample>>),
+)
