@@ -1,0 +1,121 @@
+import { type Instant, seconds } from '../../domain/instant.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventStore, Position, StoredEvent } from '../ports/event-store.ts'
+import type { Log } from '../ports/log.ts'
+import type { ViewsWriter } from './views-writer.ts'
+
+/** Keeps one set of views up with the log. */
+export interface ViewRunner {
+  /** Follows the log until `signal` aborts; what cannot be stored is tried again, for as long as it takes. */
+  readonly run: (signal: AbortSignal) => Promise<void>
+  /**
+   * Resolves when everything up to a position is applied (`null`: everything that the log held at the start). `false`
+   * when `signal` aborts before.
+   */
+  readonly reached: (position: Position | null, signal: AbortSignal) => Promise<boolean>
+  readonly isCaughtUp: () => boolean
+  /** Age of the oldest event that is not applied yet, in seconds; 0 when there is none, `null` before the first word. */
+  readonly lagSeconds: () => number | null
+}
+
+interface Parts {
+  readonly writer: ViewsWriter
+  readonly store: EventStore
+  readonly clock: Clock
+  readonly log: Log
+  /** Whether events are applied now; tests hold them up with it. */
+  readonly admit?: () => Promise<void>
+}
+
+const firstPause = seconds(0.2)
+const longestPause = seconds(10)
+
+interface Waiting {
+  readonly position: Position | null
+  readonly wake: () => void
+}
+
+const occurredAt = ({ metadata }: StoredEvent): Instant => {
+  const at = metadata['occurredAt']
+  return typeof at === 'string' ? Date.parse(at) : Number.NaN
+}
+
+export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }: Parts): ViewRunner => {
+  const waiting = new Set<Waiting>()
+  let everCaughtUp = false
+  let caughtUp = false
+  let oldest: Instant | null = null
+
+  const isReached = (position: Position | null): boolean => {
+    if (!everCaughtUp) return false
+    const applied = writer.position()
+    return position === null || (applied !== null && applied >= position)
+  }
+
+  const wakeReached = (): void => {
+    for (const it of waiting) if (isReached(it.position)) it.wake()
+  }
+
+  /** A full disk passes; a view that lags is said to lag, and loses nothing. */
+  const persistently = async (work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
+    for (let pause = firstPause; !signal.aborted; pause = Math.min(longestPause, pause * 2)) {
+      try {
+        return await work()
+      } catch (error) {
+        log.error(
+          { error: error instanceof Error ? error.message : 'unknown' },
+          'views cannot be stored; trying again',
+        )
+        await clock.wait(pause, signal)
+      }
+    }
+  }
+
+  const take = async (events: readonly StoredEvent[], signal: AbortSignal): Promise<void> => {
+    const [first] = events
+    caughtUp = false
+    if (first !== undefined) oldest = occurredAt(first)
+    await admit()
+    await persistently(() => writer.apply(events), signal)
+    oldest = null
+    wakeReached()
+  }
+
+  const catchUp = (): void => {
+    everCaughtUp = true
+    caughtUp = true
+    oldest = null
+    wakeReached()
+  }
+
+  return {
+    run: async (signal) => {
+      for await (const delivery of store.subscribeAll(writer.position(), signal)) {
+        if (delivery.kind === 'events') await take(delivery.events, signal)
+        else catchUp()
+      }
+    },
+
+    reached: (position, signal) =>
+      new Promise((resolve) => {
+        if (isReached(position)) return resolve(true)
+        const settle = (reached: boolean) => {
+          waiting.delete(mine)
+          signal.removeEventListener('abort', giveUp)
+          resolve(reached)
+        }
+        const giveUp = () => settle(false)
+        const mine: Waiting = { position, wake: () => settle(true) }
+        waiting.add(mine)
+        signal.addEventListener('abort', giveUp)
+        if (signal.aborted) giveUp()
+      }),
+
+    isCaughtUp: () => caughtUp,
+
+    lagSeconds: () => {
+      if (oldest !== null) return Math.max(0, (clock.now() - oldest) / 1000)
+      return everCaughtUp ? 0 : null
+    },
+  }
+}
