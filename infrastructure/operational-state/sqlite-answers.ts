@@ -6,11 +6,11 @@ import type { StateConnection } from './state-connection.ts'
 const headersOf = z.record(z.string(), z.string())
 
 const storedAnswer = (row: Row): StoredAnswer => ({
-  bodyHmac: text(row['bodyHmac']),
+  bodyHmac: text(row['body_hmac']),
   status: integer(row['status']),
   headers: headersOf.parse(JSON.parse(text(row['headers']))),
   body: text(row['body']),
-  storedAt: integer(row['storedAt']),
+  storedAt: integer(row['stored_at']),
 })
 
 /** Answers to requests with an Idempotency-Key, in `state.db`. */

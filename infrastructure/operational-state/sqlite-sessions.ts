@@ -11,14 +11,14 @@ import type { StateConnection } from './state-connection.ts'
 const entryOf = sessionEvents.SessionOpened.open.shape.entry
 
 const sessionRow = (row: Row): SessionRow => ({
-  sessionId: text(row['sessionId']),
-  tokenHash: text(row['tokenHash']),
-  accountId: text(row['accountId']),
+  sessionId: text(row['session_id']),
+  tokenHash: text(row['token_hash']),
+  accountId: text(row['account_id']),
   entry: entryOf.parse(row['entry']),
-  openedAt: integer(row['openedAt']),
-  lastSeenAt: integer(row['lastSeenAt']),
-  confirmedAt: integer(row['confirmedAt']),
-  expiresAt: integer(row['expiresAt']),
+  openedAt: integer(row['opened_at']),
+  lastSeenAt: integer(row['last_seen_at']),
+  confirmedAt: integer(row['confirmed_at']),
+  expiresAt: integer(row['expires_at']),
 })
 
 /** Sessions in `state.db`. */

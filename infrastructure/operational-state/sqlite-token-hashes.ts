@@ -12,7 +12,7 @@ export const sqliteTokenHashes = ({ kysely, write, prepare }: StateConnection): 
     },
     find: async (tokenHash) => {
       const row = byHash.get(tokenHash)
-      return row === undefined ? null : text(row['tokenId'])
+      return row === undefined ? null : text(row['token_id'])
     },
     list: async () => {
       const rows = await kysely.selectFrom('tokenHashes').select('tokenId').orderBy('tokenId').execute()

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { Compilable, Kysely } from 'kysely'
+import { CamelCasePlugin, type Compilable, type Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { groupCommit } from '../sqlite/group-commit.ts'
 import { openKysely } from '../sqlite/open-kysely.ts'
@@ -13,7 +13,10 @@ export interface StateConnection {
    * when they are on disk, with how many rows each of them changed.
    */
   readonly write: (...statements: readonly Compilable[]) => Promise<readonly number[]>
-  /** A hot read, compiled once: its parameters are given anew each time, in the order in which the query names them. */
+  /**
+   * A hot read, compiled once: its parameters are given anew each time, in the order in which the query names them.
+   * Rows have the columns' own names, with underscores.
+   */
   readonly prepare: (query: Compilable) => StatementSync
   readonly close: () => void
 }
@@ -27,7 +30,7 @@ const bindable = (value: unknown): SQLInputValue => {
 
 /** Takes over an open `state.db`, and closes it in the end. */
 export const stateConnection = (database: DatabaseSync): StateConnection => {
-  const kysely = openKysely<StateTables>(database)
+  const kysely = openKysely<StateTables>(database).withPlugin(new CamelCasePlugin())
   const writer = groupCommit(database)
   const prepared = new LRUCache<string, StatementSync>({
     max: preparedWrites,

@@ -3,7 +3,7 @@ import type { StreamName } from '../../application/ports/event-store.ts'
 import type { SessionRow } from '../../application/ports/sessions.ts'
 import type { DatabaseKind } from '../sqlite/open-database.ts'
 
-/** The tables of `state.db`; instants are UTC milliseconds. */
+/** The tables of `state.db`, whose names have underscores there; instants are UTC milliseconds. */
 export interface StateTables {
   readonly sessions: SessionRow
   readonly answers: {
@@ -41,56 +41,56 @@ export interface StateTables {
 
 const layout1 = `
 CREATE TABLE sessions (
-  sessionId TEXT PRIMARY KEY,
-  tokenHash TEXT NOT NULL UNIQUE,
-  accountId TEXT NOT NULL,
+  session_id TEXT PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE,
+  account_id TEXT NOT NULL,
   entry TEXT NOT NULL,
-  openedAt INTEGER NOT NULL,
-  lastSeenAt INTEGER NOT NULL,
-  confirmedAt INTEGER NOT NULL,
-  expiresAt INTEGER NOT NULL
+  opened_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  confirmed_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX sessionsOfAccount ON sessions (accountId, openedAt);
+CREATE INDEX sessions_of_account ON sessions (account_id, opened_at);
 
 CREATE TABLE answers (
-  keyHmac TEXT PRIMARY KEY,
-  bodyHmac TEXT NOT NULL,
+  key_hmac TEXT PRIMARY KEY,
+  body_hmac TEXT NOT NULL,
   status INTEGER NOT NULL,
   headers TEXT NOT NULL,
   body TEXT NOT NULL,
-  storedAt INTEGER NOT NULL
+  stored_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX answersByAge ON answers (storedAt);
+CREATE INDEX answers_by_age ON answers (stored_at);
 
-CREATE TABLE tokenHashes (
-  tokenHash TEXT PRIMARY KEY,
-  tokenId TEXT NOT NULL UNIQUE
+CREATE TABLE token_hashes (
+  token_hash TEXT PRIMARY KEY,
+  token_id TEXT NOT NULL UNIQUE
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE reactionCheckpoint (
+CREATE TABLE reaction_checkpoint (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  logId TEXT NOT NULL,
+  log_id TEXT NOT NULL,
   position TEXT
 ) STRICT;
 
-CREATE TABLE reactionJobs (
+CREATE TABLE reaction_jobs (
   ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   reaction TEXT NOT NULL,
   subject TEXT NOT NULL,
-  eventId TEXT NOT NULL,
+  event_id TEXT NOT NULL,
   stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
-  correlationId TEXT NOT NULL,
+  correlation_id TEXT NOT NULL,
   tries INTEGER NOT NULL,
-  dueAt INTEGER NOT NULL,
-  parkedAt INTEGER,
-  parkedWhy TEXT,
-  CHECK ((parkedAt IS NULL) = (parkedWhy IS NULL))
+  due_at INTEGER NOT NULL,
+  parked_at INTEGER,
+  parked_why TEXT,
+  CHECK ((parked_at IS NULL) = (parked_why IS NULL))
 ) STRICT;
-CREATE INDEX jobsOfSubject ON reactionJobs (subject, ordinal) WHERE parkedAt IS NULL;
-CREATE INDEX jobsByTime ON reactionJobs (dueAt) WHERE parkedAt IS NULL;
-CREATE INDEX jobsParked ON reactionJobs (parkedAt) WHERE parkedAt IS NOT NULL;
+CREATE INDEX jobs_of_subject ON reaction_jobs (subject, ordinal) WHERE parked_at IS NULL;
+CREATE INDEX jobs_by_time ON reaction_jobs (due_at) WHERE parked_at IS NULL;
+CREATE INDEX jobs_parked ON reaction_jobs (parked_at) WHERE parked_at IS NOT NULL;
 `
 
 export const stateDatabase: DatabaseKind = {
