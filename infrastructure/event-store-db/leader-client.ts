@@ -3,14 +3,24 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import type { ConnectionOption, ConnectionSettings } from './connection-string.ts'
 
 /**
- * The client, with its shared append stream switched off: each append is a gRPC call of its own (`Streams/Append`).
- * The shared one (`Streams/BatchAppend`) keeps the pending appends of all clients in one table of the module and
- * loses its grip when a stream breaks: an answer that comes after the table was emptied, and writers that wait for
- * back-pressure, both end as unhandled rejections, which end the process. It also sends its deadline as a time of
- * day, so that clocks that differ make appends fail.
+ * The client, without two ways in which it would end the process.
+ *
+ * Each append is a gRPC call of its own (`Streams/Append`). The shared append stream (`Streams/BatchAppend`) keeps the
+ * pending appends of all clients in one table of the module and loses its grip when a stream breaks: an answer that
+ * comes after the table was emptied, and writers that wait for back-pressure, both end as unhandled rejections. It
+ * also sends its deadline as a time of day, so that clocks that differ make appends fail.
+ *
+ * Its cleaning up after a broken connection waits, unattended, for a new one that is being looked for; when no leader
+ * is found, that is an unhandled rejection too. Whoever asked for the new connection is told anyway.
  */
 export class LeaderClient extends EventStoreDBClient {
   protected override supports = (): Promise<boolean> => Promise.resolve(false)
+
+  attended(): this {
+    const cleanUp = this.handleError
+    this.handleError = (client, error) => cleanUp(client, error).catch(() => {})
+    return this
+  }
 }
 
 /** We read our own writes, so every call asks for the leader. */
@@ -64,7 +74,8 @@ export const createClient = (settings: ConnectionSettings): LeaderClient => {
   } as const
   const channel = channelCredentials(settings)
   const user = credentials ?? undefined
-  if (discover) return new LeaderClient({ ...cluster, discover: hosts[0] }, channel, user)
-  if (hosts.length > 1) return new LeaderClient({ ...cluster, endpoints: [...hosts] }, channel, user)
-  return new LeaderClient({ ...common, endpoint: hosts[0] }, channel, user)
+  if (discover) return new LeaderClient({ ...cluster, discover: hosts[0] }, channel, user).attended()
+  if (hosts.length > 1)
+    return new LeaderClient({ ...cluster, endpoints: [...hosts] }, channel, user).attended()
+  return new LeaderClient({ ...common, endpoint: hosts[0] }, channel, user).attended()
 }

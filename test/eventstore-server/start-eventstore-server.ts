@@ -1,3 +1,6 @@
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js'
+import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js'
+import gossip from '@eventstore/db-client/generated/gossip_pb.js'
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
@@ -20,6 +23,8 @@ import type { HandedOver } from './subscription.ts'
 export interface EventStoreServer {
   /** The connection string, the same for the server's whole life. */
   readonly url: string
+  /** One that makes a client find the server as the leader of a cluster, by gossip. */
+  readonly clusterUrl: string
   readonly log: EventLog
   /** Connections are reset and refused until `comeBack`; the log stays. */
   readonly goAway: () => Promise<void>
@@ -56,6 +61,18 @@ const supportedMethods: handleUnaryCall<Empty, SupportedMethods> = (_call, reply
   reply(null, new features.SupportedMethods().setEventStoreServerVersion('23.10.8').setMethodsList(methods))
 }
 
+/** A cluster of this one node, which leads it. */
+const gossipOf =
+  (port: () => number): handleUnaryCall<Empty, ClusterInfo> =>
+  (_call, reply) => {
+    const member = new gossip.MemberInfo()
+      .setState(gossip.MemberInfo.VNodeState.LEADER)
+      .setIsAlive(true)
+      .setTimeStamp('0')
+      .setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(port()))
+    reply(null, new gossip.ClusterInfo().setMembersList([member]))
+  }
+
 const unimplemented: handleUnaryCall<unknown, never> = (_call, reply) => {
   reply({ code: status.UNIMPLEMENTED, details: 'the cabinet never deletes a stream' })
 }
@@ -75,6 +92,7 @@ export const startEventStoreServer = async (): Promise<EventStoreServer> => {
   const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 })
   const answer = answerAppends(log, faults, () => network)
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods })
+  server.addService(GossipService, { read: gossipOf(() => network.port) })
   server.addService(StreamsService, {
     read: readCall(log, watch),
     append: appendCall(answer),
@@ -86,6 +104,7 @@ export const startEventStoreServer = async (): Promise<EventStoreServer> => {
 
   return {
     url: `esdb://127.0.0.1:${network.port}?tls=false`,
+    clusterUrl: `esdb://127.0.0.1:${network.port},127.0.0.1:${network.port}?tls=false&maxDiscoverAttempts=1&discoveryInterval=1`,
     log,
     goAway: network.goAway,
     comeBack: network.comeBack,

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { batchOf, eventOf, streamOf } from '../../contract/event-store/batches.ts'
-import { readToEnd } from '../../contract/event-store/following.ts'
+import { follow, readToEnd } from '../../contract/event-store/following.ts'
 import { append, appendUntilKnown, end, page } from '../../contract/event-store/outcomes.ts'
 import { stores, written } from './opened-store.ts'
 
@@ -85,6 +86,53 @@ describe('EventStoreDB does not answer', () => {
     for (const writer of writers)
       await appendUntilKnown(store, streamOf(writer), 'noStream', [eventOf(writer, 0, { text })])
     expect(await readToEnd(store)).toHaveLength(26)
+  })
+
+  it('the whole cluster goes and comes back: its leader is found again, and the process lives', async () => {
+    const { server } = await open()
+    const { store } = openOn(server, 'cabinet', server.clusterUrl)
+    const follower = follow(store)
+    await append(store, stream, 'noStream', batchOf(1))
+    const writers = Array.from({ length: 20 }, (_, writer) => writer)
+    for (const round of [1, 2, 3]) {
+      const results = writers.map((writer) =>
+        store.append(streamOf(`${round}x${writer}`), 'noStream', batchOf(round * 100 + writer))(),
+      )
+      await server.goAway()
+      await Promise.all(results)
+      expect(await store.readStream(stream, { direction: 'forwards', limit: 1 })()).toMatchObject(unavailable)
+      await server.comeBack()
+      for (const writer of writers)
+        await appendUntilKnown(
+          store,
+          streamOf(`${round}x${writer}`),
+          'noStream',
+          batchOf(round * 100 + writer),
+        )
+    }
+    const { events } = await follower.until((seen) => seen.events.length === 61 && seen.isCaughtUp)
+    await follower.stop()
+    expect(events).toEqual(await readToEnd(store))
+  })
+
+  it('a connection breaks while the leader is looked for in vain: the process lives', async () => {
+    const { server } = await open()
+    const { store, notices } = openOn(server, 'cabinet', server.clusterUrl)
+    await append(store, stream, 'noStream', batchOf(1))
+    const follower = follow(store)
+    await follower.until(({ isCaughtUp }) => isCaughtUp)
+    server.failNextAppend({ when: 'beforeWrite', how: 'cutOff' })
+    const unanswered = store.append(stream, 0, batchOf(2))()
+    while (notices.length === 0) await nextTurn()
+    server.freeze()
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+    await server.goAway()
+    expect(await unanswered).toMatchObject(unavailable)
+    server.unfreeze()
+    await server.comeBack()
+    expect(await appendUntilKnown(store, stream, 0, batchOf(2))).toMatchObject({ revision: 1 })
+    await follower.until(({ events }) => events.length === 2)
+    await follower.stop()
   })
 
   it('what EventStoreDB refuses is not asked again', async () => {
