@@ -19,7 +19,7 @@ import { accountRoutes } from './routes/account-routes.ts'
 import { machineRoutes } from './routes/machine-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
 import { staffRoutes } from './routes/staff-routes.ts'
-import { balanceStream } from './routes/stream-routes.ts'
+import { streamRoutes } from './routes/stream-routes.ts'
 import { tokenRoutes } from './routes/token-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serving } from './serve.ts'
@@ -93,7 +93,7 @@ const addRoutes = async (app: FastifyInstance, { cabinet, door }: AppOptions): P
 
   accountRoutes(serve, cabinet)
   operatorRoutes(serve, cabinet)
-  await app.register(async (scope) => balanceStream(scope, cabinet, writes))
+  streamRoutes(app, cabinet, writes)
   if (door === 'socket') {
     tokenRoutes(serve, cabinet)
     staffRoutes(serve, cabinet)

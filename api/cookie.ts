@@ -1,5 +1,3 @@
-import { fastifyCookie } from '@fastify/cookie'
-
 /** The session's cookie on this public address. */
 export interface SessionCookie {
   readonly name: string
@@ -11,20 +9,27 @@ export interface SessionCookie {
   readonly forget: () => string
 }
 
+const tokenIn = (header: string, name: string): string | null => {
+  for (const pair of header.split(';')) {
+    const [key, value] = pair.trim().split('=', 2)
+    if (key === name && value !== undefined && value !== '') return value
+  }
+  return null
+}
+
 /**
  * `__Host-`, Secure, HttpOnly, SameSite=Lax, Path=/ (`security.md`, cookie). A browser refuses `__Host-` and Secure on
- * plain http, so on loopback, and only there, the cookie has another name and no Secure.
+ * plain http, so on loopback, and only there, the cookie has another name and no Secure. A token is base64url and
+ * needs no quoting.
  */
 export const sessionCookie = (publicUrl: URL): SessionCookie => {
   const secure = publicUrl.protocol === 'https:'
   const name = secure ? '__Host-session' : 'session'
-  const attributes = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
     name,
-    read: (header) =>
-      // Most requests of programs carry no cookie at all; those of browsers few.
-      header?.includes(name) ? (fastifyCookie.parse(header)[name] ?? null) : null,
-    keep: (token) => fastifyCookie.serialize(name, token, attributes),
-    forget: () => fastifyCookie.serialize(name, '', { ...attributes, maxAge: 0 }),
+    read: (header) => (header === undefined ? null : tokenIn(header, name)),
+    keep: (token) => `${name}=${token}; ${attributes}`,
+    forget: () => `${name}=; Max-Age=0; ${attributes}`,
   }
 }

@@ -1,6 +1,7 @@
 import type { AccountFinder } from './accounts/account-finder.ts'
 import type { AccountSettings } from './accounts/account-settings.ts'
 import type { ChangeSipPassword } from './accounts/change-sip-password.ts'
+import type { ImportAccounts } from './accounts/import-accounts.ts'
 import type { ProvisionAccount } from './accounts/provision-account.ts'
 import type { ApiTokens } from './api-tokens/api-tokens.ts'
 import type { PresentBalance } from './billing/present-balance.ts'
@@ -23,6 +24,7 @@ export interface Cabinet {
   readonly finder: AccountFinder
   readonly changeSipPassword: ChangeSipPassword
   readonly provisionAccount: ProvisionAccount
+  readonly importAccounts: ImportAccounts
   readonly reportBalance: ReportBalance
   readonly presentBalance: PresentBalance
   readonly proveSipCredentials: ProveSipCredentials

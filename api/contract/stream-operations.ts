@@ -47,7 +47,7 @@ export const importAccounts = operation({
       'login,password,routing,lines,tariff_option,caller_id,balance\n79261112233,Welcome2Multifon,SIP,4,Безлимит,+74951234567,-748822.93\n',
   },
   success: answerOf(importOutcomes, 'provisioned'),
-  refusals: [],
+  refusals: ['CsvHeadingWrong', 'CsvNotUtf8'],
 })
 
 /** One line of a balance report. */

@@ -35,14 +35,20 @@ const objectIn = (value: unknown): JsonSchema => {
 /** Gathers the named shapes (`.meta({ id })`) of everything that the document shows. */
 export const schemaComponents = (): SchemaComponents => {
   const named: Record<string, JsonSchema> = {}
+  // Problems stand in every operation, many times: each shape is worked out once.
+  const known = { input: new Map<z.ZodType, JsonSchema>(), output: new Map<z.ZodType, JsonSchema>() }
   return {
     refer: (schema, io) => {
+      const before = known[io].get(schema)
+      if (before !== undefined) return before
       const wrapped = jsonSchemaOf(z.strictObject({ shape: schema }), io, 'draft-2020-12')
       for (const [name, definition] of Object.entries(wrapped.$defs ?? {})) {
         const { id: _, ...rest } = objectIn(definition)
         named[name] = rest
       }
-      return objectIn(wrapped.properties?.['shape'])
+      const shape = objectIn(wrapped.properties?.['shape'])
+      known[io].set(schema, shape)
+      return shape
     },
     named: () => named,
   }

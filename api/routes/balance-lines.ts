@@ -7,7 +7,7 @@ import { fieldProblems } from '../problems/field-problem.ts'
 import type { Problem } from '../problems/problem.ts'
 import { inOrder } from '../streams/in-order.ts'
 import type { LineEnded } from '../streams/line-outcome.ts'
-import { LineTooLong, linesOf, type NumberedLine } from '../streams/lines-of.ts'
+import { LineTooLong, linesOf, type NumberedLine } from '../streams/lines.ts'
 
 type Ended = LineEnded<(typeof balanceOutcomes)[number]>
 

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { allOperations } from '../../api/contract/all-operations.ts'
+import type { AnyOperation } from '../../api/contract/operation.ts'
+import { tokenScopes } from '../../domain/api-token/api-token.ts'
+import { openedApp } from './rig/opened-app.ts'
+import { smallCabinet } from './rig/small-cabinet.ts'
+
+/** Addresses that name nothing real: what is refused is refused before anything is looked for. */
+const addressOf = ({ path }: AnyOperation): string => path.replace(/:[A-Za-z]+/g, 'nothing-here')
+
+const openTo = (operation: AnyOperation, principal: string): boolean => {
+  const { access } = operation
+  if (access.who === 'anyone') return true
+  if (access.who === 'session') return principal === 'session'
+  if (access.who === 'machine') return true
+  if (access.who === 'program') return principal === access.scope || principal === 'operator'
+  return principal === 'operator'
+}
+
+const network = allOperations.filter(({ access }) => access.who !== 'operator')
+const atTheSocket = allOperations.filter(({ tag }) => tag !== 'development')
+
+describe('deny by default (security.md, staff)', () => {
+  it.each(['nobody', 'session', ...tokenScopes])(
+    '%s gets in where the table says so, and nowhere else',
+    async (who) => {
+      const { ask, account, signedIn, program } = await openedApp()
+      await account()
+      const scope = tokenScopes.find((known) => known === who)
+      const headers = async () => {
+        if (scope !== undefined) return program(scope)
+        return who === 'session' ? signedIn() : {}
+      }
+      for (const operation of network) {
+        const answered = await ask(operation.method, addressOf(operation), { headers: await headers() })
+        const isRefused = answered.statusCode === 401 || answered.statusCode === 403
+        expect(isRefused, `${who} → ${operation.id}: ${answered.statusCode}`).toBe(!openTo(operation, who))
+      }
+    },
+  )
+
+  it('the CLI at its socket gets into all but what needs a session', async () => {
+    const { ask, account } = await openedApp({ door: 'socket' })
+    await account()
+    for (const operation of atTheSocket) {
+      const answered = await ask(operation.method, addressOf(operation))
+      const isRefused = answered.statusCode === 401 || answered.statusCode === 403
+      expect(isRefused, `operator → ${operation.id}: ${answered.statusCode}`).toBe(
+        !openTo(operation, 'operator'),
+      )
+    }
+  })
+
+  it("the CLI's own routes do not exist on the network, whatever token is shown", async () => {
+    const { ask, program } = await openedApp()
+    const headers = await program(...tokenScopes)
+    for (const operation of allOperations.filter(({ access }) => access.who === 'operator')) {
+      const answered = await ask(operation.method, addressOf(operation), { headers })
+      expect(answered.json()).toMatchObject({ code: 'RouteNotFound' })
+    }
+  })
+
+  it('a route that declares no access is open to nobody', async () => {
+    const { buildApp } = await import('../../api/app.ts')
+    const { pino } = await import('pino')
+    const { cabinet } = await smallCabinet()
+    const app = await buildApp({
+      cabinet,
+      door: 'socket',
+      mode: 'development',
+      publicUrl: new URL('http://127.0.0.1:3000'),
+      trustedProxies: [],
+      log: pino({ level: 'silent' }),
+    })
+    app.get('/forgotten', async () => 'secret')
+    const answered = await app.inject({ url: '/forgotten' })
+    expect(answered.statusCode).toBe(403)
+    expect(answered.json()).toMatchObject({ code: 'Forbidden' })
+    await app.close()
+  })
+
+  it('every route has its operation, and every operation its route', async () => {
+    const { buildApp } = await import('../../api/app.ts')
+    const { pino } = await import('pino')
+    const { cabinet, inbox } = await smallCabinet()
+    const routes = new Set<string>()
+    for (const door of ['network', 'socket'] as const) {
+      const app = await buildApp({
+        cabinet,
+        door,
+        mode: 'development',
+        publicUrl: new URL('http://127.0.0.1:3000'),
+        trustedProxies: [],
+        log: pino({ level: 'silent' }),
+        inbox: inbox.items,
+      })
+      for (const operation of allOperations)
+        if (app.hasRoute({ method: operation.method, url: operation.path })) routes.add(operation.id)
+      await app.close()
+    }
+    expect([...routes].sort()).toStrictEqual(allOperations.map(({ id }) => id).sort())
+  })
+})
+
+describe('tokens and sessions that open nothing', () => {
+  it.each(['Bearer mfb_unknown', 'Bearer', 'Basic dXNlcjpwYXNz', 'Bearer a b'])(
+    '%s is 401',
+    async (authorization) => {
+      const { ask } = await openedApp()
+      const answered = await ask('GET', '/api/v1/session', { headers: { authorization } })
+      expect(answered.statusCode).toBe(401)
+      expect(answered.json()).toMatchObject({ code: 'TokenInvalid' })
+      expect(answered.headers['www-authenticate']).toContain('error="invalid_token"')
+    },
+  )
+
+  it('a cookie that opens nothing is 401 and taken back', async () => {
+    const { ask } = await openedApp()
+    const answered = await ask('GET', '/api/v1/session', { headers: { cookie: 'session=nothing' } })
+    expect(answered.json()).toMatchObject({ code: 'NotSignedIn' })
+    expect(answered.headers['set-cookie']).toBe('session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax')
+  })
+
+  it('a token that was revoked, or has expired, is refused on the next request', async () => {
+    const { ask, program, cabinet, clock } = await openedApp()
+    const headers = await program('billing:write')
+    const report = () =>
+      ask('POST', '/api/v1/operator/billing/balances', {
+        body: '',
+        headers: { ...headers, 'content-type': 'application/x-ndjson' },
+      })
+    expect((await report()).statusCode).toBe(200)
+    clock.advance(24 * 3600 * 1000)
+    expect((await report()).statusCode).toBe(401)
+    const second = await program('billing:write')
+    const tokens = await cabinet.apiTokens.list()()
+    expect(JSON.stringify(tokens)).not.toContain(second['authorization']?.slice('Bearer '.length))
+  })
+})
