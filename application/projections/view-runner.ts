@@ -13,6 +13,8 @@ export interface ViewRunner {
    * when `signal` aborts before.
    */
   readonly reached: (position: Position | null, signal: AbortSignal) => Promise<boolean>
+  /** The same, now. */
+  readonly hasReached: (position: Position | null) => boolean
   readonly isCaughtUp: () => boolean
   /** Age of the oldest event that is not applied yet, in seconds; 0 when there is none, `null` before the first word. */
   readonly lagSeconds: () => number | null
@@ -89,6 +91,8 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
   }
 
   return {
+    hasReached: isReached,
+
     run: async (signal) => {
       for await (const delivery of store.subscribeAll(writer.position(), signal)) {
         if (delivery.kind === 'events') await take(delivery.events, signal)

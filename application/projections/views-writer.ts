@@ -30,6 +30,7 @@ export interface ViewsWriter {
   /** Position of the last event that was looked at. */
   readonly position: () => Position | null
   readonly parked: () => readonly ParkedStream[]
+  readonly isParked: (view: ViewName, stream: string) => boolean
   /** Applies events in log order; rows and checkpoint are stored together. Rejects when they cannot be stored. */
   readonly apply: (events: readonly StoredEvent[]) => Promise<void>
   /**
@@ -140,6 +141,7 @@ export const viewsWriter = async ({ file, store, clock, projections }: Parts): P
   return {
     position: () => position,
     parked: () => [...parked.values()],
+    isParked: (view, stream) => skips(view)(stream),
     apply: (events) => alone(() => apply(events)),
     takeIn: (again, from) => alone(() => takeIn(again, from)),
   }
