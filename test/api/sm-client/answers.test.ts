@@ -84,10 +84,10 @@ describe('the real service’s HTTP API answers in its exact bytes', () => {
     '102: refuses %s and changes nothing',
     async (parameter) => {
       const { cabinet, bodyOf } = await withAccount()
-      const before = cabinet.events.length
+      const before = cabinet.events().length
       expect(await bodyOf(`routing?${credentials}&${parameter}`)).toBe(parametersIncorrect)
       expect(await bodyOf(`routing/set?${credentials}&${parameter}`)).toBe(parametersIncorrect)
-      expect(cabinet.events).toHaveLength(before)
+      expect(cabinet.events()).toHaveLength(before)
     },
   )
 
@@ -100,9 +100,9 @@ describe('the real service’s HTTP API answers in its exact bytes', () => {
     ['0', '21', '-1', '2.5', '1e1', '0x5', '%2B5', '+5', '%205', '', '9'.repeat(400), '٥'].map(encodeURI),
   )('102: refuses %s lines and changes nothing (M25)', async (lines) => {
     const { cabinet, bodyOf } = await withAccount()
-    const before = cabinet.events.length
+    const before = cabinet.events().length
     expect(await bodyOf(`lines?${credentials}&lines=${lines}`)).toBe(parametersIncorrect)
-    expect(cabinet.events).toHaveLength(before)
+    expect(cabinet.events()).toHaveLength(before)
   })
 
   it.each([
@@ -175,10 +175,10 @@ describe('the real service’s HTTP API answers in its exact bytes', () => {
     '../routing',
   ])('102: knows no command %s, and looks at no credentials', async (path) => {
     const { cabinet, bodyOf } = await withAccount()
-    const before = cabinet.events.length
+    const before = cabinet.events().length
     expect(await bodyOf(`${path}?login=${login}&password=wrong`)).toBe(parametersIncorrect)
     expect(await bodyOf(path)).toBe(parametersIncorrect)
-    expect(cabinet.events).toHaveLength(before)
+    expect(cabinet.events()).toHaveLength(before)
   })
 
   it('says every code in the reference’s own bytes', async () => {

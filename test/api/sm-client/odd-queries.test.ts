@@ -98,7 +98,7 @@ describe('the real service’s HTTP API takes queries as clients write them', ()
     const documents = new Set([gsm, notFound, wrongPassword, parametersIncorrect, ok()])
     await fc.assert(
       fc.asyncProperty(fc.array(piece), async (pieces) => {
-        cabinet.advance(300_000)
+        cabinet.clock.advance(300_000)
         const query = pieces.join('').replaceAll(/[^\x21-\x7e]/gu, encodeURIComponent)
         const { statusCode, body } = await app.inject({ url: `/sm/client/routing?${query}` })
         expect(statusCode).toBe(200)

@@ -1,15 +1,14 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../api/sm-client/commands.ts'
-import { refusalAnswer } from '../../../api/sm-client/refusal-answer.ts'
+import { type DoorRefusal, refusalAnswer } from '../../../api/sm-client/refusal-answer.ts'
 import { xmlOf } from '../../../api/sm-client/xml-answer.ts'
-import type { RefusalCode } from '../../../application/refusal.ts'
 import { erased } from '../../../domain/sealed.ts'
+import { rightOf } from '../../infrastructure/either.ts'
 import { notFound } from './served.ts'
-import { byOperator, number, smallCabinet } from './small-cabinet.ts'
+import { byOperator, login, password, smallCabinet } from './small-cabinet.ts'
 
 describe('why something was not done, in the real service’s words', () => {
-  it.each<[RefusalCode, number, number | null]>([
+  it.each<[DoorRefusal['code'], number, number | null]>([
     ['CredentialsWrong', 101, null],
     ['SipPasswordWeak', 101, null],
     ['TooManyAttempts', 101, 7],
@@ -26,14 +25,10 @@ describe('why something was not done, in the real service’s words', () => {
   it('M19: an account whose person is erased has no number to tell', async () => {
     const cabinet = smallCabinet()
     const accountId = await cabinet.provision()
-    const proven = await cabinet.proveSipCredentials(
-      { login: number.slice(1), password: 'Demo2026Cabinet' },
-      byOperator,
-    )()
-    if (E.isLeft(proven)) throw new Error(proven.left.code)
+    const { account } = rightOf(await cabinet.proveSipCredentials({ login, password }, byOperator)())
     const answer = await commands(cabinet).get('profile')?.({
       parameters: new Map(),
-      account: { ...proven.right.account, number: erased },
+      account: { ...account, number: erased },
       order: { accountId, circumstances: byOperator },
     })
     expect(answer && xmlOf(answer)).toBe(notFound)

@@ -29,16 +29,16 @@ describe('security.md, sign-in throttle: the HTTP API is throttled like a sign-i
     expect(delayed.head).toBe(
       'HTTP/1.1 200 OK\r\nretry-after: 10\r\ncontent-type: text/xml;charset=UTF-8\r\ncache-control: no-store\r\ncontent-length: 165\r\nConnection: close',
     )
-    cabinet.advance(seconds(10))
+    cabinet.clock.advance(seconds(10))
     expect(await bodyOf(right)).toBe(gsm)
   })
 
   it('carries nothing out while the wait runs', async () => {
     const { bodyOf, cabinet } = await withAccount()
     for (const guess of [1, 2, 3, 4, 5]) await bodyOf(wrong(guess))
-    const before = cabinet.events.length
+    const before = cabinet.events().length
     expect(await bodyOf(`${right}&routing=2`)).toBe(wrongPassword)
-    expect(cabinet.events).toHaveLength(before)
+    expect(cabinet.events()).toHaveLength(before)
   })
 
   it('counts the same wrong password once: an old device delays nobody', async () => {
@@ -77,17 +77,17 @@ describe('security.md, enumeration: telling unknown logins is throttled per addr
     for (let n = 0; n < toldPerWindow; n += 1) await bodyOf(unknown(n), ...from(`2001:db8:0:7::${n + 1}`))
     expect(await bodyOf(unknown(99), ...from('2001:db8::7:1:2:3:4'))).toBe(wrongPassword)
     expect(await bodyOf(unknown(99), ...from('2001:db8:0:8::1'))).toBe(notFound)
-    cabinet.advance(window)
+    cabinet.clock.advance(window)
     expect(await bodyOf(unknown(98), ...from('2001:db8:0:7::1'))).toBe(notFound)
   })
 
   it('what can be no login at all is not counted: it tells nothing', async () => {
     const { bodyOf, cabinet } = await withAccount()
-    const before = cabinet.events.length
+    const before = cabinet.events().length
     for (let n = 0; n <= toldPerWindow; n += 1)
       expect(await bodyOf(`routing?login=user${n}&password=x`)).toBe(notFound)
     expect(await bodyOf(unknown(0))).toBe(notFound)
-    expect(cabinet.events.filter(({ type }) => type === 'SignInFailed')).toHaveLength(1)
-    expect(cabinet.events).toHaveLength(before + 1)
+    expect(cabinet.events().filter(({ type }) => type === 'SignInFailed')).toHaveLength(1)
+    expect(cabinet.events()).toHaveLength(before + 1)
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
+import { storedEnvelope } from '../../../application/events/metadata.ts'
+import type { StoredEvent } from '../../../application/ports/event-store.ts'
 import { ok, partsOf, served, unavailable, wrongPassword, xml } from './served.ts'
-import { login, password, smallCabinet } from './small-cabinet.ts'
+import { login, password, type SmallCabinet, smallCabinet } from './small-cabinet.ts'
 
 const credentials = `login=${login}&password=${password}`
 const newPassword = 'Another2027Secret'
@@ -10,9 +12,14 @@ const withAccount = async (cabinet = smallCabinet()) => {
   return { ...(await served(cabinet)), accountId }
 }
 
-const originOf = (metadata: unknown): unknown => {
-  const { origin } = Object(metadata)
-  return JSON.parse(Buffer.from(origin.box, 'base64url').toString())
+/** Where an event says that it came from: sealed for whoever acted. */
+const originOf = async ({ sealing }: SmallCabinet, { id, stream, type, metadata }: StoredEvent) =>
+  sealing.unseal(storedEnvelope.parse(metadata['origin']), { stream, type, eventId: id, part: 'actor' })
+
+const lastOf = (cabinet: SmallCabinet): StoredEvent => {
+  const last = cabinet.events().at(-1)
+  if (last === undefined) throw new Error('nothing is recorded')
+  return last
 }
 
 describe('O4: what is done through the HTTP API stands in the trail', () => {
@@ -20,20 +27,20 @@ describe('O4: what is done through the HTTP API stands in the trail', () => {
     const { bodyOf, cabinet, accountId } = await withAccount()
     const headers = ['X-Forwarded-For: 203.0.113.7', `User-Agent: ${'ua'.repeat(1000)}`]
     await bodyOf(`lines?${credentials}&lines=7`, 'GET', headers)
-    const event = cabinet.events.at(-1)
+    const event = lastOf(cabinet)
     expect(event).toMatchObject({
       stream: `sipAccount-${accountId}`,
       type: 'TrunkLimitSet',
       data: { lines: 7 },
       metadata: { channel: 'multifon-http', actor: { type: 'sip', id: accountId } },
     })
-    expect(originOf(event?.metadata)).toEqual({ ip: '203.0.113.7', userAgent: 'ua'.repeat(128) })
+    expect(await originOf(cabinet, event)).toEqual({ ip: '203.0.113.7', userAgent: 'ua'.repeat(128) })
   })
 
   it('a wrong password is recorded before anybody is known', async () => {
     const { bodyOf, cabinet, accountId } = await withAccount()
     await bodyOf(`routing?login=${login}&password=wrong`)
-    expect(cabinet.events.at(-1)).toMatchObject({
+    expect(lastOf(cabinet)).toMatchObject({
       type: 'SignInFailed',
       data: { count: 1, accountId },
       metadata: { channel: 'multifon-http', actor: { type: 'sip', id: 'unknown' } },
@@ -42,20 +49,20 @@ describe('O4: what is done through the HTTP API stands in the trail', () => {
 
   it('reading records nothing, nor does setting what is set', async () => {
     const { bodyOf, cabinet } = await withAccount()
-    const before = cabinet.events.length
+    const before = cabinet.events().length
     for (const path of ['routing', 'lines', 'balance', 'status', 'profile'])
       await bodyOf(`${path}?${credentials}`)
     await bodyOf(`routing?${credentials}&routing=0`)
     await bodyOf(`lines?${credentials}&lines=2`)
     await bodyOf(`password?${credentials}&new_password=${password}`)
-    expect(cabinet.events).toHaveLength(before)
+    expect(cabinet.events()).toHaveLength(before)
   })
 
   it('no password stands in any event', async () => {
     const { bodyOf, cabinet } = await withAccount()
     await bodyOf(`routing?login=${login}&password=${newPassword}`)
     expect(await bodyOf(`password?${credentials}&new_password=${newPassword}`)).toBe(ok())
-    const log = JSON.stringify(cabinet.events.map(({ position: _, ...event }) => event))
+    const log = JSON.stringify(cabinet.events().map(({ position: _, ...event }) => event))
     expect(log).not.toContain(password)
     expect(log).not.toContain(newPassword)
   })
@@ -71,7 +78,7 @@ describe('security.md, logs: nothing of the query', () => {
     await ask(`routing?${credentials}`, 'DELETE')
     await send(`GET http://sm.example/sm/client/routing?${credentials} HTTP/1.0\r\n\r\n`)
     await send(`POST /sm/client/routing?${credentials} HTTP/1.0\r\nContent-Length: 70000\r\n\r\n`)
-    cabinet.weather.isAway = true
+    cabinet.store.follow(() => 'unavailable')
     await ask(`routing?${credentials}`)
     const lines = logged.join('')
     for (const secret of [password, newPassword, login, 'password=', 'login=', '?'])
@@ -106,7 +113,7 @@ describe('security.md, logs: nothing of the query', () => {
 describe('nothing acknowledged is lost: a store that does not answer', () => {
   it('is a 503 with Retry-After and no value, whatever is asked', async () => {
     const { ask, cabinet } = await withAccount()
-    cabinet.weather.isAway = true
+    cabinet.store.follow(() => 'unavailable')
     for (const target of [
       `routing?${credentials}`,
       `balance?${credentials}`,
@@ -126,18 +133,18 @@ describe('nothing acknowledged is lost: a store that does not answer', () => {
 
   it('never acknowledges a set whose outcome is unknown; asking again sets it once', async () => {
     const { bodyOf, cabinet } = await withAccount()
-    cabinet.weather.losesAnswers = true
+    cabinet.store.follow(({ what }) => (what === 'appended' ? 'unavailable' : 'goOn'))
     expect(await bodyOf(`routing?${credentials}&routing=2`)).toBe(unavailable)
-    cabinet.weather.losesAnswers = false
+    cabinet.store.follow(() => 'goOn')
     expect(await bodyOf(`routing?${credentials}&routing=2`)).toBe(ok())
-    expect(cabinet.events.filter(({ type }) => type === 'RoutingChanged')).toHaveLength(1)
+    expect(cabinet.events().filter(({ type }) => type === 'RoutingChanged')).toHaveLength(1)
   })
 
   it('keeps the old password good until the new one is recorded', async () => {
     const { bodyOf, cabinet } = await withAccount()
-    cabinet.weather.isAway = true
+    cabinet.store.follow(() => 'unavailable')
     expect(await bodyOf(`password?${credentials}&new_password=${newPassword}`)).toBe(unavailable)
-    cabinet.weather.isAway = false
+    cabinet.store.follow(() => 'goOn')
     expect(await bodyOf(`routing?login=${login}&password=${newPassword}`)).toBe(wrongPassword)
     expect(await bodyOf(`routing?${credentials}`)).toBe(ok('<routing>0</routing>'))
   })

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { toldPerWindow, unknownLogins, window } from '../../../api/sm-client/unknown-logins.ts'
+import { movedClock } from '../../application/moved-clock.ts'
 
-const movedByHand = () => {
-  let now = 1_000
-  const mayTell = unknownLogins({ now: () => now, wait: async () => {} })
-  const advance = (milliseconds: number) => {
-    now += milliseconds
-  }
+const setUp = () => {
+  const clock = movedClock()
+  const mayTell = unknownLogins(clock)
   const exhaust = (ip: string | null) => {
     for (let n = 0; n < toldPerWindow; n += 1) expect(mayTell(ip, `login${n}`)).toBe(true)
   }
-  return { mayTell, advance, exhaust }
+  return { mayTell, advance: clock.advance, exhaust }
 }
 
 describe('security.md, enumeration: what an address is told of unknown logins', () => {
   it('is 20 different ones, those again and again, no further one', () => {
-    const { mayTell, exhaust } = movedByHand()
+    const { mayTell, exhaust } = setUp()
     exhaust('203.0.113.7')
     expect(mayTell('203.0.113.7', 'another')).toBe(false)
     expect(mayTell('203.0.113.7', 'login0')).toBe(true)
@@ -23,7 +21,7 @@ describe('security.md, enumeration: what an address is told of unknown logins', 
   })
 
   it('begins anew when the window has ended, not before', () => {
-    const { mayTell, advance, exhaust } = movedByHand()
+    const { mayTell, advance, exhaust } = setUp()
     exhaust('203.0.113.7')
     advance(window - 1)
     expect(mayTell('203.0.113.7', 'another')).toBe(false)
@@ -39,7 +37,7 @@ describe('security.md, enumeration: what an address is told of unknown logins', 
     ['1::', '1:0:0:0:1::'],
     ['fe80::1%eth0', 'fe80::2%eth1'],
   ])('counts %s and %s as one', (one, other) => {
-    const { mayTell, exhaust } = movedByHand()
+    const { mayTell, exhaust } = setUp()
     exhaust(one)
     expect(mayTell(other, 'another')).toBe(false)
   })
@@ -50,13 +48,13 @@ describe('security.md, enumeration: what an address is told of unknown logins', 
     ['203.0.113.7', '203.0.113.8'],
     ['203.0.113.7', null],
   ])('counts %s and %s apart', (one, other) => {
-    const { mayTell, exhaust } = movedByHand()
+    const { mayTell, exhaust } = setUp()
     exhaust(one)
     expect(mayTell(other, 'another')).toBe(true)
   })
 
   it('forgets the address seen longest ago beyond 10,000', () => {
-    const { mayTell, exhaust } = movedByHand()
+    const { mayTell, exhaust } = setUp()
     exhaust('203.0.113.7')
     for (let n = 0; n < 10_000; n += 1) mayTell(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`, 'x')
     expect(mayTell('203.0.113.7', 'another')).toBe(true)
