@@ -11,7 +11,10 @@ import type { Answers } from './ports/answers.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Fingerprints } from './ports/fingerprints.ts'
 import type { Ids } from './ports/ids.ts'
+import type { Views } from './projections/views.ts'
 import type { Reactions } from './reactions/reactions.ts'
+import type { AccountReading } from './reading/account-reading.ts'
+import type { HistoryReading } from './reading/history-reading.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { ProveSipCredentials } from './sign-in/sip-credentials.ts'
 
@@ -33,6 +36,11 @@ export interface Cabinet {
   /** First answers to requests that may be repeated. */
   readonly answers: Answers
   readonly reactions: Pick<Reactions, 'status' | 'parked' | 'acceptLog'>
+  readonly accountReading: AccountReading
+  readonly historyReading: HistoryReading
+  readonly views: Pick<Views, 'status' | 'rebuild' | 'parked' | 'progress'>
+  /** Wraps every key with a new master key while everything else goes on. */
+  readonly rotateMasterKey: () => Promise<void>
   readonly vitals: () => Promise<Vitals>
   /** Wraps every key of the vault anew under a new master key, while everything goes on. */
   readonly rotateMasterKey: () => Promise<void>

@@ -31,6 +31,8 @@ export type RefusalCode =
   /** A sensitive change wants the password given within the last 5 minutes. */
   | 'ConfirmationRequired'
   | 'TokenNotFound'
+  /** A list's cursor that was not given by it, or for other filters. */
+  | 'CursorMalformed'
   /** Nothing is parked under this id (any more). */
   | 'NotParked'
   /** The view that would answer is parked; staff see why. */

@@ -1,6 +1,7 @@
 /** What a fingerprint is for; the same value under two purposes has unrelated fingerprints. */
 export type Purpose =
   | 'claim'
+  | 'cursor'
   | 'signInFailures'
   | 'idempotencyKey'
   | 'requestBody'
