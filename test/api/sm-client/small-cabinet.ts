@@ -1,13 +1,13 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
 import { type AccountToProvision, provisionAccount } from '../../../application/accounts/provision-account.ts'
 import { presentBalanceOf } from '../../../application/billing/present-balance.ts'
 import { proveSipCredentials } from '../../../application/sign-in/sip-credentials.ts'
 import { circumstances } from '../../application/circumstances.ts'
 import { inMemoryEventStore } from '../../application/in-memory-event-store.ts'
-import { memoryVault } from '../../application/reactions/memory-vault.ts'
 import { writeSide } from '../../application/write-side.ts'
 import { rightOf } from '../../infrastructure/either.ts'
+import { temporaryDirectory } from '../../infrastructure/temporary-directory.ts'
+import { vaultIn } from '../../infrastructure/vault/vault-in-a-directory.ts'
 
 /** The account that the tests of this door speak to. */
 export const number = '+79260250730'
@@ -26,11 +26,11 @@ const asUsual: AccountToProvision = {
   balance: -74_882_293,
 }
 
-/** As much of the cabinet as this door asks for: the use cases themselves, on a log and a vault in memory. */
+/** As much of the cabinet as this door asks for: the use cases and the vault themselves, on a log in memory. */
 export const smallCabinet = () => {
   const log = inMemoryEventStore()
   const { store, clock, ids, sealing, handler, fingerprints, finder, settings } = writeSide(log)
-  const vault = memoryVault(clock, ids, { send: async () => E.right(undefined) })
+  const { secrets: vault } = vaultIn(temporaryDirectory(), { clock, ids })
   const provision = provisionAccount({ handler, finder, vault, ids, clock })
   return {
     clock,
