@@ -8,6 +8,7 @@ import { isProblemCode, wordsOf } from './problem-words.ts'
 export type FieldCode =
   | 'Missing'
   | 'Unknown'
+  | 'Repeated'
   | 'WrongType'
   | 'TooSmall'
   | 'TooLarge'
@@ -71,6 +72,7 @@ const words: Readonly<Record<Language, Readonly<Record<PlainFieldCode, string>>>
   ru: {
     Missing: 'Обязательное поле отсутствует.',
     Unknown: 'Такого поля нет.',
+    Repeated: 'Поле встречается больше одного раза.',
     WrongType: 'Значение другого типа, чем описано.',
     TooSmall: 'Слишком мало или коротко: наименьшее — {expected}.',
     TooLarge: 'Слишком много или длинно: наибольшее — {expected}.',
@@ -80,6 +82,7 @@ const words: Readonly<Record<Language, Readonly<Record<PlainFieldCode, string>>>
   en: {
     Missing: 'The field is required and absent.',
     Unknown: 'There is no such field.',
+    Repeated: 'The field is there more than once.',
     WrongType: 'The value is of another type than described.',
     TooSmall: 'Too small or too short: the least is {expected}.',
     TooLarge: 'Too large or too long: the most is {expected}.',

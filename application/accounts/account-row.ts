@@ -73,8 +73,8 @@ const balance = orRefuse('BalanceMalformed', kopecksOfRoubles)
 
 /**
  * Reads the account that a row asks for. Routing in any case, a balance in roubles with a dot, a caller id with or
- * without its plus; space around a cell counts for nothing, but in a password. The first fault is told. What a
- * password may be is left to whoever provisions.
+ * without its plus; space around a cell counts for nothing. The first fault is told. What a password may be is left to
+ * whoever provisions.
  */
 export const readAccountRow = (row: AccountRow): Read<AccountToProvision> => {
   const cell = (column: AccountColumn) => row[column]?.trim() ?? ''
@@ -86,9 +86,6 @@ export const readAccountRow = (row: AccountRow): Read<AccountToProvision> => {
     E.bind('tariffOption', () => unlessEmpty(cell('tariff_option'), null, tariffOption)),
     E.bind('callerId', () => unlessEmpty(cell('caller_id'), null, callerId)),
     E.bind('balance', () => unlessEmpty(cell('balance'), null, balance)),
-    E.map((read) => ({
-      ...read,
-      password: row.password === undefined || row.password === '' ? null : row.password,
-    })),
+    E.map((read) => ({ ...read, password: cell('password') === '' ? null : cell('password') })),
   )
 }
