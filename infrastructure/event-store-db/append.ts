@@ -17,6 +17,9 @@ import { type Asking, answerLimitMs, askPersistently, type Outcome, unavailable 
 import { fromLeader } from './leader-client.ts'
 import { continuesKey, type Namespace } from './stored-event.ts'
 
+/** By when the call itself is dropped; a little later than we stop to wait, so that silence is told as silence. */
+const callLimitMs = answerLimitMs + 1_000
+
 const proposed = (events: readonly EventToAppend[]) =>
   events.map(({ id, type, data, metadata }, index) =>
     jsonEvent({
@@ -62,7 +65,7 @@ export const appendTo =
         client.appendToStream(namespace.stored(stream), batch, {
           ...fromLeader,
           expectedRevision,
-          deadline: answerLimitMs,
+          deadline: callLimitMs,
         }),
     })
     return outcome.kind === 'answer' ? right(appendedAs(outcome.value)) : left(failureFrom(outcome))

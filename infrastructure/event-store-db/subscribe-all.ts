@@ -96,7 +96,6 @@ async function* deliveriesOf(
   }
   for await (const events of gatheredFrom(subscription, namespace)) {
     place.after = events.at(-1)?.position ?? place.after
-    place.retryInMs = firstPauseMs
     yield { kind: 'events', events }
     if (signal.aborted) return
     if (target === null && subscription.readableLength === 0) target = { end: await endOfLog(logEnd, signal) }
@@ -120,6 +119,9 @@ async function* connection(
   // The client only emits its error. Before iteration it would pass unseen, and after it, without a listener, it
   // would end the process; a destroyed stream tells it to whoever iterates.
   subscription.on('error', (error) => subscription.destroy(error))
+  subscription.once('confirmation', () => {
+    place.retryInMs = firstPauseMs
+  })
   signal.addEventListener('abort', stop, { once: true })
   try {
     yield* deliveriesOf(subscription, log, place, signal)
