@@ -1,10 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Clock } from '../../../application/ports/clock.ts'
 import type { Ids } from '../../../application/ports/ids.ts'
-import type { Sealing } from '../../../application/ports/sealing.ts'
 import type { SmsGateway } from '../../../application/ports/sms.ts'
 import type { SecretVault, StoredSecret } from '../../../application/ports/vault.ts'
-import { erased } from '../../../domain/sealed.ts'
 
 export interface MemoryVault extends SecretVault {
   readonly refs: () => readonly string[]
@@ -48,22 +46,6 @@ export const memoryVault = (clock: Clock, ids: Ids, gateway: SmsGateway): Memory
     destroyed,
     fails: (does) => {
       failing = does
-    },
-  }
-}
-
-/** Envelopes that anybody could read, but whose keys can be destroyed. */
-export const plainSealing = (): Sealing => {
-  const destroyed = new Set<string>()
-  return {
-    seal: async (subject, _associated, fields) => {
-      if (destroyed.has(subject)) throw new Error(`the key of ${subject} is destroyed`)
-      return { subject, box: Buffer.from(JSON.stringify(fields)).toString('base64url') }
-    },
-    unseal: async ({ subject, box }) =>
-      destroyed.has(subject) ? erased : JSON.parse(Buffer.from(box, 'base64url').toString()),
-    destroyKey: async (subject) => {
-      destroyed.add(subject)
     },
   }
 }

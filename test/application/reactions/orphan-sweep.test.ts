@@ -36,7 +36,7 @@ describe('the sweep of secrets', () => {
     house.clock.advance(minutes(60))
     await process.sweepSecrets()
     expect([...house.vault.destroyed].sort()).toEqual([lost, unborn].sort())
-    expect([...house.vault.refs()].sort()).toEqual([named, young].sort())
+    expect([...(await house.vault.refs())].sort()).toEqual([named, young].sort())
   })
 
   it('destroys a replaced one whose reaction never came to it', async () => {
@@ -48,7 +48,7 @@ describe('the sweep of secrets', () => {
     house.clock.advance(minutes(61))
     await process.sweepSecrets()
     expect(house.vault.destroyed).toEqual([first])
-    expect(house.vault.refs()).toEqual([second])
+    expect(await house.vault.refs()).toEqual([second])
   })
 
   it('looks at every page, and later only at what has come since', async () => {

@@ -16,7 +16,9 @@ describe('the reminder of the SIP password (M26)', () => {
     const { house, process } = await withAccount()
     await house.remind('a1')
     await process.rest()
-    expect(house.gateway.sent()).toMatchObject([{ to: '+79261234573', text: '79261234573: Secret123' }])
+    expect(house.gateway.sent()).toMatchObject([
+      { to: '+79261234573', text: 'МультиФон Бизнес. Логин 79261234573, пароль Secret123' },
+    ])
     expect(await messagesOf(house)).toEqual([['MessageRequested', 'MessageHandedOver']])
   })
 
@@ -58,7 +60,9 @@ describe('the reminder of the SIP password (M26)', () => {
     house.gateway.answers('taken')
     house.clock.advance(seconds(5))
     await process.rest()
-    expect(house.gateway.sent()).toMatchObject([{ text: '79261234573: Changed456' }])
+    expect(house.gateway.sent()).toMatchObject([
+      { text: 'МультиФон Бизнес. Логин 79261234573, пароль Changed456' },
+    ])
   })
 
   it('is dropped when the account has been disabled meanwhile, and stays dropped', async () => {

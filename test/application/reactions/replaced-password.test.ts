@@ -27,7 +27,7 @@ describe('the secret that a new SIP password took the place of (M27)', () => {
     const third = await house.changePassword('a1', 'Changed789')
     await process.rest()
     expect(house.vault.destroyed).toEqual([first, second])
-    expect([...house.vault.refs()].sort()).toEqual([other, third].sort())
+    expect([...(await house.vault.refs())].sort()).toEqual([other, third].sort())
   })
 
   it('is destroyed also when the change was recorded while nobody watched, or the process died over it', async () => {
@@ -41,7 +41,7 @@ describe('the secret that a new SIP password took the place of (M27)', () => {
     expect(house.vault.destroyed).toEqual([])
     await house.start().rest()
     expect(house.vault.destroyed).toEqual([first, second])
-    expect(house.vault.refs()).toEqual([third])
+    expect(await house.vault.refs()).toEqual([third])
   })
 
   it('is looked for again, and nothing else is destroyed, when the notes are lost', async () => {
@@ -50,7 +50,7 @@ describe('the secret that a new SIP password took the place of (M27)', () => {
     const second = await house.changePassword('a1', 'Changed456')
     await house.start().rest()
     await house.start({ progress: house.openState('new.db').reactionProgress }).rest()
-    expect(house.vault.refs()).toEqual([second])
+    expect(await house.vault.refs()).toEqual([second])
   })
 
   it('does not wait for a message of the same account that cannot be sent', async () => {

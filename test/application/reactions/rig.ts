@@ -25,10 +25,11 @@ import { openOperationalState } from '../../../infrastructure/operational-state/
 import { systemIds } from '../../../infrastructure/system/system-ids.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { temporaryDirectory } from '../../infrastructure/temporary-directory.ts'
+import { vaultIn } from '../../infrastructure/vault/vault-in-a-directory.ts'
 import { movedClock } from '../moved-clock.ts'
 import { type Life, life } from './life.ts'
-import { memoryVault, plainSealing } from './memory-vault.ts'
 import { scriptedGateway } from './scripted-gateway.ts'
+import { watchedVault } from './watched-vault.ts'
 
 export const bySubscriber: Circumstances = {
   actor: { type: 'sip', id: 'a1' },
@@ -130,8 +131,8 @@ export const cabinet = () => {
   }
   onTestFinished(() => store.close())
   const gateway = scriptedGateway()
-  const vault = memoryVault(clock, systemIds, gateway)
-  const sealing = plainSealing()
+  const { secrets, sealing } = vaultIn(directory, { clock, ids: systemIds, sms: gateway })
+  const vault = watchedVault(secrets)
   const codec = eventCodec({ sealing, ids: systemIds })
   const handler = commandHandler({ store, codec, clock })
   const progress = openState('state.db').reactionProgress
