@@ -39,8 +39,6 @@ export interface Cabinet {
   readonly accountReading: AccountReading
   readonly historyReading: HistoryReading
   readonly views: Pick<Views, 'status' | 'rebuild' | 'parked' | 'progress'>
-  /** Wraps every key with a new master key while everything else goes on. */
-  readonly rotateMasterKey: () => Promise<void>
   readonly vitals: () => Promise<Vitals>
   /** Wraps every key of the vault anew under a new master key, while everything goes on. */
   readonly rotateMasterKey: () => Promise<void>

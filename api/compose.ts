@@ -1,0 +1,182 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { accountFinder } from '../application/accounts/account-finder.ts'
+import { accountSettings } from '../application/accounts/account-settings.ts'
+import { changeSipPassword } from '../application/accounts/change-sip-password.ts'
+import { importAccounts } from '../application/accounts/import-accounts.ts'
+import { provisionAccount } from '../application/accounts/provision-account.ts'
+import { issuedTokens } from '../application/api-tokens/issued-tokens.ts'
+import { presentBalanceOf } from '../application/billing/present-balance.ts'
+import { reportBalanceOf } from '../application/billing/report-balances.ts'
+import type { Cabinet } from '../application/cabinet.ts'
+import { commandHandler } from '../application/commands/command-handler.ts'
+import { eventCodec } from '../application/events/event-codec.ts'
+import { logIdentity } from '../application/log-identity.ts'
+import { keepTidy } from '../application/operations/housekeeping.ts'
+import type { Vitals } from '../application/operations/vitals.ts'
+import type { Clock } from '../application/ports/clock.ts'
+import type { EventStore } from '../application/ports/event-store.ts'
+import type { Ids } from '../application/ports/ids.ts'
+import type { Log } from '../application/ports/log.ts'
+import { views } from '../application/projections/views.ts'
+import { reactions } from '../application/reactions/reactions.ts'
+import { accountReading } from '../application/reading/account-reading.ts'
+import { historyReading } from '../application/reading/history-reading.ts'
+import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
+import { openSessions } from '../application/sign-in/open-sessions.ts'
+import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
+import type { Configuration } from '../infrastructure/configuration/configuration.ts'
+import type { DataFiles } from '../infrastructure/data-directory/data-files.ts'
+import { type DevelopmentInbox, developmentInbox } from '../infrastructure/sms/development-inbox.ts'
+import { systemClock } from '../infrastructure/system/system-clock.ts'
+import { systemIds } from '../infrastructure/system/system-ids.ts'
+import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
+import { countedStore } from './compose/counted-store.ts'
+import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
+
+export interface ComposedCabinet {
+  readonly cabinet: Cabinet
+  readonly files: DataFiles
+  /** Development's messages; `null` in production. */
+  readonly inbox: DevelopmentInbox | null
+  /** Stops what works in the background, then closes every store. */
+  readonly stop: () => Promise<void>
+}
+
+export interface CompositionNeeds {
+  readonly configuration: Configuration
+  readonly log: Log
+  /** The machine's own unless given: tests move theirs. */
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /** Tests hold the projections up with it. */
+  readonly admitEvents?: () => Promise<void>
+}
+
+const awayPause = 1000
+
+/** Production has no gateway yet: its configuration has no variable for one, so every SMS fails for the time being. */
+const noGateway = {
+  send: async () => E.left({ kind: 'temporary', reason: 'no SMS gateway is configured' } as const),
+}
+
+/** The log's id, as soon as the store answers; `null` when stopped before. */
+const untilLogAnswers = async (
+  ask: ReturnType<typeof logIdentity>,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<string | null> => {
+  while (!signal.aborted) {
+    const answered = await ask()
+    if (E.isRight(answered)) return answered.right
+    log.warn({ why: answered.left.cause.message }, 'the event store does not answer; it is asked again')
+    await clock.wait(awayPause, signal)
+  }
+  return null
+}
+
+const storeAnswers = async (store: EventStore): Promise<boolean> => E.isRight(await store.lastPosition()())
+
+const assemble = async (
+  stores: OpenStores,
+  needs: Required<Omit<CompositionNeeds, 'admitEvents'>> & Pick<CompositionNeeds, 'admitEvents'>,
+  inbox: DevelopmentInbox | null,
+): Promise<ComposedCabinet> => {
+  const { clock, ids, log } = needs
+  const { vault, state } = stores
+  const { fingerprints, secrets, sealing } = vault
+  const { store, appended } = countedStore(stores.events)
+  const ending = new AbortController()
+  const codec = eventCodec({ sealing, ids })
+  const handler = commandHandler({ store, codec, clock })
+  const finder = accountFinder(handler, fingerprints)
+  const opened = openedEnvelopes(sealing)
+  const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
+  const prove = proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock })
+
+  await vault.masterKeys.finish()
+  const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, ending.signal)
+  const shelf = viewsShelf(stores.files.directory, log)
+  const shown = views({ ...needs, store, shelf, clock, log, logId: logId ?? '' })
+  const reacting = reactions({
+    ...{ store, handler, ids, clock, log },
+    vault: secrets,
+    progress: state.reactionProgress,
+    logId: logId ?? '',
+  })
+
+  const vitals = async (): Promise<Vitals> => {
+    const { caughtUp, lagSeconds, parked } = shown.progress()
+    return {
+      storeAnswers: await storeAnswers(store),
+      appendedEvents: appended(),
+      views: { caughtUp, lagSeconds, parked: parked.length },
+      reactions: await reacting.status(),
+    }
+  }
+
+  const background = Promise.all([
+    shown.run(ending.signal),
+    reacting.run(ending.signal),
+    keepTidy(
+      {
+        ...{ clock, log, sealing },
+        sessions: state.sessions,
+        answers: state.answers,
+        sweepSecrets: reacting.sweepSecrets,
+      },
+      ending.signal,
+    ),
+  ])
+
+  return {
+    files: stores.files,
+    inbox,
+    stop: async () => {
+      ending.abort()
+      await background
+      await stores.close()
+    },
+    cabinet: {
+      clock,
+      ids,
+      fingerprints,
+      settings: accountSettings(handler, clock),
+      finder,
+      changeSipPassword: changeSipPassword(handler, secrets),
+      provisionAccount: provision,
+      importAccounts: importAccounts(provision),
+      reportBalance: reportBalanceOf(handler, finder),
+      presentBalance: presentBalanceOf(handler),
+      proveSipCredentials: prove,
+      sessions: openSessions({
+        ...{ handler, fingerprints, ids, clock },
+        proveSipCredentials: prove,
+        store: state.sessions,
+      }),
+      apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
+      answers: state.answers,
+      reactions: reacting,
+      views: shown,
+      accountReading: accountReading(shown, opened),
+      historyReading: historyReading({ views: shown, opened, handler, fingerprints, ids, clock }),
+      rotateMasterKey: vault.masterKeys.rotate,
+      vitals,
+    },
+  }
+}
+
+/**
+ * Opens the stores of a configuration and wires everything over them; what follows the log begins at once. Refused, in
+ * words, when the data directory or a file in it cannot be used; then nothing is left open.
+ */
+export const composeCabinet = async (
+  needs: CompositionNeeds,
+): Promise<E.Either<StartRefusal, ComposedCabinet>> => {
+  const { configuration, log, clock = systemClock, ids = systemIds } = needs
+  const inbox = configuration.mode === 'development' ? developmentInbox({ clock }) : null
+  const sms = inbox?.smsGateway ?? noGateway
+  const stores = openStores({ configuration, clock, ids, log, sms })
+  if (E.isLeft(stores)) return stores
+  return E.right(await assemble(stores.right, { ...needs, clock, ids }, inbox))
+}
