@@ -17,6 +17,7 @@ interface Heading {
 
 /** The cells of one line; `null` when its quotes do not fit. A row stands on one line, so that a quote spoils no other. */
 const cellsOf = (text: string, delimiter: Heading['delimiter']): readonly string[] | null => {
+  if (!text.includes('"')) return text.split(delimiter).map((cell) => cell.trim())
   try {
     return parse(text, { delimiter, trim: true, relax_column_count: true, record_delimiter: '\r\n' })[0] ?? []
   } catch {
