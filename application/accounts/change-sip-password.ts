@@ -6,6 +6,7 @@ import { isSipPassword } from '../../domain/sip-account/sip-password.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { SecretRef, SecretVault } from '../ports/vault.ts'
 import type { AccountChange, AccountOrder, AccountRefusal } from './account-settings.ts'
+import { isUnused } from './unused-secret.ts'
 
 /**
  * Replaces the SIP password by one the subscriber chooses (M27): vault, then account; what the old secret was is
@@ -37,10 +38,6 @@ export const changeSipPassword = (handler: CommandHandler, vault: SecretVault): 
     presentRef !== null && (await vault.verify(presentRef, newPassword))
       ? presentRef
       : vault.put(`account-${accountId}`, newPassword)
-
-  const isUnused = (result: E.Either<AccountRefusal, AccountChange>): boolean =>
-    // After an unknown outcome the event may yet name the secret: that one is left to the sweep.
-    E.isLeft(result) ? result.left.code !== 'StoreUnavailable' : result.right.recorded.length === 0
 
   return (order, newPassword) => async () => {
     if (!isSipPassword(newPassword)) return E.left({ code: 'SipPasswordWeak' })

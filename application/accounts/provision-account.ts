@@ -4,9 +4,15 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { billing, reportBalance } from '../../domain/billing/billing.ts'
 import { claim, confirm, reserve } from '../../domain/claim/claim.ts'
-import { nothingToDo, type RefusalOf } from '../../domain/decision.ts'
+import { nothingToDo, type RefusalOf, refuse } from '../../domain/decision.ts'
 import type { ServiceNumber } from '../../domain/sip-account/number.ts'
-import { absent, type NewAccount, provision, sipAccount } from '../../domain/sip-account/sip-account.ts'
+import {
+  absent,
+  type NewAccount,
+  provision,
+  type SipAccountDecision,
+  sipAccount,
+} from '../../domain/sip-account/sip-account.ts'
 import { isSipPassword } from '../../domain/sip-account/sip-password.ts'
 import type { CommandHandler, Outcome } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
@@ -16,6 +22,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { SecretVault } from '../ports/vault.ts'
 import type { Refusal, WriteRefusal } from '../refusal.ts'
 import type { AccountFinder } from './account-finder.ts'
+import { isUnused } from './unused-secret.ts'
 
 export interface AccountToProvision extends Omit<NewAccount, 'passwordRef'> {
   /** `null`: one is generated; the owner learns it by a reminder. */
@@ -26,7 +33,10 @@ export interface AccountToProvision extends Omit<NewAccount, 'passwordRef'> {
 
 export interface Provisioned {
   readonly accountId: string
-  /** `completed`: the account existed, and what a broken earlier run had left out was added. */
+  /**
+   * `provisioned`: by this request, now or in an earlier try. `completed`: the account existed, and what a broken
+   * earlier run had left out was added.
+   */
   readonly outcome: 'provisioned' | 'existing' | 'completed'
   readonly position: Position | null
 }
@@ -34,7 +44,7 @@ export interface Provisioned {
 /**
  * Opens an account: claim of the number, vault, account, billing, in this order; the account's first event is the
  * commit point. A retry takes the owner's id from the claim and adds only what is missing.
- * Refused: SipPasswordWeak, TrunkLimitOutOfRange, CallerIdInvalid, StoreUnavailable.
+ * Refused: SipPasswordWeak, TrunkLimitOutOfRange, CallerIdInvalid, IdempotencyKeyReused, StoreUnavailable.
  */
 export type ProvisionAccount = (
   wanted: AccountToProvision,
@@ -58,10 +68,13 @@ interface Step {
   readonly position: Position | null
 }
 
-const step = (outcome: Outcome<unknown, unknown>): Step => ({
-  added: outcome.recorded.length > 0,
-  position: outcome.position,
+const step = ({ recorded, replayed, position }: Outcome<unknown, unknown>): Step => ({
+  added: recorded.length > 0 || replayed,
+  position,
 })
+
+const isThere: SipAccountDecision = ({ status }) =>
+  status === 'absent' ? refuse('AccountNotFound') : nothingToDo
 
 /** A number's claim is never released while the account that holds it exists. */
 const claimIsHeld = ({ code, ...refusal }: RefusalOf<WriteRefusal | 'ValueTaken'>): Refusal => {
@@ -70,9 +83,12 @@ const claimIsHeld = ({ code, ...refusal }: RefusalOf<WriteRefusal | 'ValueTaken'
 }
 
 export const provisionAccount = ({ handler, finder, vault, ids, clock }: Parts): ProvisionAccount => {
-  /** An id from the request's own key, so that a retry after a crash names the same account. */
+  /**
+   * An id from the request's own key and body, so that a retry after a crash names the same account, and another
+   * request under a reused key never names an account that is somebody else's.
+   */
   const newId = ({ idempotency }: Circumstances) =>
-    idempotency === null ? ids.uuid() : ids.named('account', idempotency.key)
+    idempotency === null ? ids.uuid() : ids.named('account', idempotency.key, idempotency.body)
 
   const check = (wanted: AccountToProvision): E.Either<Refusal, unknown> =>
     wanted.password !== null && !isSipPassword(wanted.password)
@@ -100,8 +116,29 @@ export const provisionAccount = ({ handler, finder, vault, ids, clock }: Parts):
     const owner = `account-${accountId}` as const
     const passwordRef = await vault.put(owner, wanted.password ?? ids.sipPassword())
     const decide = provision({ ...wanted, passwordRef })
-    return handler.execute({ aggregate: sipAccount, id: accountId, owner, decide, circumstances })()
+    const opened = await handler.execute({
+      aggregate: sipAccount,
+      id: accountId,
+      owner,
+      decide,
+      circumstances,
+    })()
+    if (isUnused(opened)) await vault.destroy(passwordRef)
+    return opened
   }
+
+  /** The account as it is there already, by this same request or before it; else AccountNotFound. */
+  const findAccount = (accountId: string, circumstances: Circumstances): TaskEither<Refusal, Step> =>
+    pipe(
+      handler.execute({
+        aggregate: sipAccount,
+        id: accountId,
+        owner: `account-${accountId}`,
+        decide: isThere,
+        circumstances,
+      }),
+      TE.map(step),
+    )
 
   const openUnlessThere =
     (
@@ -110,11 +147,13 @@ export const provisionAccount = ({ handler, finder, vault, ids, clock }: Parts):
       circumstances: Circumstances,
     ): TaskEither<Refusal, Step> =>
     async () => {
-      const before = await handler.load(sipAccount, accountId)()
-      if (E.isLeft(before)) return before
-      const { state, position } = before.right
-      if (state.status !== 'absent') return E.right({ added: false, position })
-      return E.map(step)(await openAccount(accountId, wanted, circumstances))
+      const there = await findAccount(accountId, circumstances)()
+      if (E.isRight(there) || there.left.code !== 'AccountNotFound') return there
+      const opened = await openAccount(accountId, wanted, circumstances)
+      // Somebody else opened it meanwhile.
+      if (E.isLeft(opened) && opened.left.code === 'AccountExists')
+        return findAccount(accountId, circumstances)()
+      return E.map(step)(opened)
     }
 
   const confirmClaim = (
