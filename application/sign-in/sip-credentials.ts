@@ -77,6 +77,8 @@ export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
   const { handler, finder, vault, fingerprints, clock } = parts
   const turns = streamTurns()
   const wrongBefore = new LRUCache<string, readonly string[]>({ max: rememberedSubjects })
+  /** Failures that could not be recorded: until they are, the subject's next password is not looked at. */
+  const owed = new LRUCache<string, { readonly accountId: string | null }>({ max: rememberedSubjects })
 
   const check = async ({ login, password }: SipCredentials): Answer<Checked> => {
     const holder = await finder.accountOf(numberOfLogin(login) ?? login)()
@@ -115,17 +117,28 @@ export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
       circumstances: { ...circumstances, idempotency: null },
     })()
 
+  /** Records the failure that is owed, if one is. A full disk must not be a way to guess without being counted. */
+  const settle = async (subject: string, circumstances: Circumstances): Answer<void> => {
+    const failure = owed.get(subject)
+    if (failure !== undefined) {
+      const recorded = await record(subject, fail(failure.accountId), circumstances)
+      if (E.isLeft(recorded)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 })
+      owed.delete(subject)
+    }
+    return E.right(undefined)
+  }
+
   const refused = async (
     subject: string,
     password: string,
     accountId: string | null,
     circumstances: Circumstances,
   ): Answer<never> => {
-    if (!isRepeated(subject, password)) {
-      const recorded = await record(subject, fail(accountId), circumstances)
-      if (E.isLeft(recorded)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 })
-    }
-    return E.left({ code: 'CredentialsWrong', unknownLogin: accountId === null })
+    if (!isRepeated(subject, password)) owed.set(subject, { accountId })
+    const settled = await settle(subject, circumstances)
+    return E.isLeft(settled)
+      ? settled
+      : E.left({ code: 'CredentialsWrong', unknownLogin: accountId === null })
   }
 
   const welcomed = async (
@@ -148,6 +161,8 @@ export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
     credentials: SipCredentials,
     circumstances: Circumstances,
   ): Answer<ProvenAccount> => {
+    const settled = await settle(subject, circumstances)
+    if (E.isLeft(settled)) return settled
     const failures = await handler.load(signInFailures, subject)()
     if (E.isLeft(failures)) return failures
     const admitted = admit(clock.now())(failures.right.state)

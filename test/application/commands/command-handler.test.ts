@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../../application/ports/event-store.ts'
 import { nothingToDo, record } from '../../../domain/decision.ts'
 import { seconds } from '../../../domain/instant.ts'
-import { changeRouting, setTrunkLimit, sipAccount } from '../../../domain/sip-account/sip-account.ts'
+import {
+  changeRouting,
+  requestPasswordReminder,
+  setTrunkLimit,
+  sipAccount,
+} from '../../../domain/sip-account/sip-account.ts'
 import { provisioned, routingChanged, trunkLimitSet } from '../../domain/sip-account/history.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { circumstances } from '../circumstances.ts'
@@ -28,11 +33,13 @@ describe.each(logs)('O1: the command handler on a log %s', (_, openLog) => {
     expect(events.map(({ position }) => position)).toEqual([opened.position, changed.position])
   })
 
-  it('tells the same state as reading it again', async () => {
+  it('M26: tells the same state as reading it again, moments included', async () => {
     const { handler, clock, another } = writeSide(openLog())
     await handler.execute(open)()
     clock.advance(seconds(7))
-    const { state, revision, position } = rightOf(await handler.execute(onAccount(setTrunkLimit(5)))())
+    const remind = onAccount(requestPasswordReminder(clock.now()))
+    const { state, revision, position } = rightOf(await handler.execute(remind)())
+    expect(state).toMatchObject({ reminders: [clock.now()] })
     expect(rightOf(await another().load(sipAccount, 'a1')())).toEqual({ state, revision, position })
   })
 

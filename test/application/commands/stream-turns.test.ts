@@ -29,6 +29,21 @@ describe('turns on a stream', () => {
     expect(told).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
   })
 
+  it('asked for when the first has ended still wait for the one under way', async () => {
+    const told: string[] = []
+    const { inTurn } = streamTurns()
+    const [first, second] = [work('first', told), work('second', told)]
+    const one = inTurn('s', first.run)
+    const two = inTurn('s', second.run)
+    first.end()
+    await one
+    await Promise.resolve()
+    const three = inTurn('s', async () => told.push('third'))
+    second.end()
+    await Promise.all([two, three])
+    expect(told).toEqual(['first begins', 'first ends', 'second begins', 'second ends', 'third'])
+  })
+
   it('of different streams do not wait for each other', async () => {
     const told: string[] = []
     const { inTurn } = streamTurns()
