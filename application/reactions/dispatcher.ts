@@ -91,7 +91,7 @@ export const dispatcher = ({ progress, workOf, clock, log, policy, bell }: Parts
     }
 
     const startDue = async (now: number): Promise<void> => {
-      const due = await progress.due(now, policy.parallel + running.size)
+      const due = await progress.due(now, policy.parallel)
       const free = due.filter(({ subject }) => !running.has(subject))
       for (const job of free.slice(0, policy.parallel - running.size)) start(job)
     }

@@ -176,3 +176,22 @@ describe('a job of a reaction that the cabinet does not know any more', () => {
     expect(await process.parked.list()).toEqual([])
   })
 })
+
+describe('a process that is asked to end', () => {
+  it('ends when the gateway has answered, and what it answered is recorded', async () => {
+    const house = await reminded()
+    house.gateway.answers('silence')
+    const process = house.start()
+    await process.rest()
+    let ended = false
+    const stopping = process.stop().then(() => {
+      ended = true
+    })
+    await process.rest()
+    expect(ended).toBe(false)
+    house.gateway.wakeUp()
+    await stopping
+    expect(await messagesOf(house)).toEqual([['MessageRequested', 'MessageHandedOver']])
+    expect(await house.progress.count()).toMatchObject({ waiting: 0 })
+  })
+})
