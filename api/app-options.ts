@@ -28,5 +28,5 @@ export interface AppOptions {
   readonly log: FastifyBaseLogger
   /** Development's messages, newest first. Without it, and in production, `/dev/inbox` does not exist. */
   readonly inbox?: () => readonly InboxItem[]
-  readonly bounds?: Partial<Bounds>
+  readonly bounds?: Partial<Omit<Bounds, 'rates'>> & { readonly rates?: Partial<RatesPerMinute> }
 }

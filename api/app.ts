@@ -2,7 +2,7 @@ import { fastifyUnderPressure } from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { AppOptions, Bounds } from './app-options.ts'
 import { authenticate, type Door } from './authenticate.ts'
-import { sessionCookie } from './cookie.ts'
+import { type SessionCookie, sessionCookie } from './cookie.ts'
 import { correlationId } from './correlation.ts'
 import { docs } from './docs.ts'
 import { answerError, handleErrors } from './error-handler.ts'
@@ -16,8 +16,13 @@ import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
 import { refuseOnSocket } from './raw-refusal.ts'
 import { logRequests, logSerializers } from './request-log.ts'
 import { accountRoutes } from './routes/account-routes.ts'
+import { healthRoutes } from './routes/health-routes.ts'
+import { historyRoutes } from './routes/history-routes.ts'
+import { inboxRoutes } from './routes/inbox-routes.ts'
 import { machineRoutes } from './routes/machine-routes.ts'
+import { operatorReadingRoutes } from './routes/operator-reading-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
+import { sessionRoutes } from './routes/session-routes.ts'
 import { staffRoutes } from './routes/staff-routes.ts'
 import { streamRoutes } from './routes/stream-routes.ts'
 import { tokenRoutes } from './routes/token-routes.ts'
@@ -26,14 +31,14 @@ import { serving } from './serve.ts'
 import { answersMalformedUrl, smClient } from './sm-client/sm-client.ts'
 import { refuseWhenStopping } from './stopping.ts'
 
-const bounded = (door: Door, given: Partial<Bounds>): Bounds => ({
-  rates: defaultRates,
+const bounded = (door: Door, given: NonNullable<AppOptions['bounds']>): Bounds => ({
   largestBody: 64 * 1024,
   largestHeaders: 16 * 1024,
   // The CLI's import takes as long as it takes.
   requestTimeout: door === 'socket' ? 0 : 300_000,
   longestDelay: 1_000,
   ...given,
+  rates: { ...defaultRates, ...given.rates },
 })
 
 /** `__Host-` cookies and HSTS want https; plain http is for loopback only (`security.md`, cookie). */
@@ -84,14 +89,17 @@ const addSmClient = async (app: FastifyInstance, { cabinet }: AppOptions): Promi
   })
 }
 
-const addRoutes = async (app: FastifyInstance, { cabinet, door }: AppOptions): Promise<void> => {
+const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookie: SessionCookie): void => {
   const writes = lastWrites()
   const { answers, fingerprints, clock } = cabinet
   const notKept = (error: unknown) => app.log.warn({ err: error }, 'an answer could not be kept for a replay')
   const replay = idempotency({ answers, fingerprints, clock, notKept })
   const serve = serving(app, { idempotency: replay, lastWrites: writes })
 
+  sessionRoutes(serve, { cabinet, cookie, lastWrites: writes })
   accountRoutes(serve, cabinet)
+  historyRoutes(serve, cabinet)
+  operatorReadingRoutes(serve, cabinet)
   operatorRoutes(serve, cabinet)
   streamRoutes(app, cabinet, writes)
   if (door === 'socket') {
@@ -132,7 +140,10 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   )
 
   machineRoutes(app, openApi)
-  await addRoutes(app, options)
+  healthRoutes(app, cabinet.vitals)
+  // Asked of both: production that is handed an inbox by mistake shows none.
+  if (mode === 'development' && options.inbox !== undefined) inboxRoutes(app, options.inbox)
+  addRoutes(app, options, cookie)
   if (door === 'network') {
     await docs(app, openApi)
     await addSmClient(app, options)

@@ -6,7 +6,13 @@ import { type AnswerHeader, bare, operation } from './operation.ts'
 const own = { tag: 'account', ...bare, params: accountParams, access: { who: 'session' } } as const
 const change = { ...own, conditional: true } as const
 const changeHeaders: readonly AnswerHeader[] = ['ETag', 'Log-Position']
-const ofASetting = ['AccountNotFound', 'ServiceDisabled', 'ServiceSuspended', 'TooManyConflicts'] as const
+const ofASetting = [
+  'AccountNotFound',
+  'AccountNotChosen',
+  'ServiceDisabled',
+  'ServiceSuspended',
+  'TooManyConflicts',
+] as const
 
 export const getDashboard = operation({
   ...own,
@@ -22,7 +28,7 @@ export const getDashboard = operation({
     example: exampleDashboard,
     hot: true,
   },
-  refusals: ['AccountNotFound', 'ViewParked', 'ViewBehind'],
+  refusals: ['AccountNotFound', 'AccountNotChosen', 'ViewParked', 'ViewBehind'],
   reads: true,
 })
 
@@ -85,7 +91,13 @@ export const remindPassword = operation({
   description:
     'Sends the password that is current at dispatch to the number that has the service (M26), at most 3 times in 24 hours. The password itself is never shown here.',
   success: reminderAnswer,
-  refusals: ['AccountNotFound', 'ServiceDisabled', 'TooManyReminders', 'TooManyConflicts'],
+  refusals: [
+    'AccountNotFound',
+    'AccountNotChosen',
+    'ServiceDisabled',
+    'TooManyReminders',
+    'TooManyConflicts',
+  ],
 })
 
 export const changePassword = operation({
@@ -115,6 +127,7 @@ export const changePassword = operation({
   },
   refusals: [
     'AccountNotFound',
+    'AccountNotChosen',
     'ServiceDisabled',
     'SipPasswordWeak',
     'ConfirmationRequired',
@@ -139,7 +152,7 @@ export const disableService = operation({
     example: { state: 'disabled', revision: 8 },
     headers: changeHeaders,
   },
-  refusals: ['AccountNotFound', 'ConfirmationRequired', 'TooManyConflicts'],
+  refusals: ['AccountNotFound', 'AccountNotChosen', 'ConfirmationRequired', 'TooManyConflicts'],
 })
 
 export const accountOperations = [

@@ -1,4 +1,5 @@
 import { accountOperations } from './account-operations.ts'
+import { historyOperations } from './history-operations.ts'
 import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
 import { operatorOperations } from './operator-operations.ts'
@@ -11,6 +12,7 @@ import { tokenOperations } from './token-operations.ts'
 export const allOperations: readonly AnyOperation[] = [
   ...sessionOperations,
   ...accountOperations,
+  ...historyOperations,
   ...operatorOperations,
   ...streamOperations,
   ...tokenOperations,

@@ -34,6 +34,7 @@ export const listAccounts = operation({
   query: z.strictObject({ login: login.optional(), limit, cursor }),
   success: { status: 200, description: 'Accounts.', schema: accountList, example: exampleAccounts },
   refusals: ['LoginInvalid', 'CursorMalformed', 'ViewParked', 'ViewBehind'],
+  fields: { LoginInvalid: 'login', CursorMalformed: 'cursor' },
 })
 
 export const getAccount = operation({

@@ -16,7 +16,6 @@ export type DoorCode =
   | 'IfMatchMalformed'
   | 'IdempotencyKeyMalformed'
   | 'LogPositionMalformed'
-  | 'CursorMalformed'
   | 'RequestInFlight'
   | 'NotSignedIn'
   | 'TokenInvalid'

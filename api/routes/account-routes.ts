@@ -7,49 +7,41 @@ import type { Cabinet } from '../../application/cabinet.ts'
 import type { Refusal } from '../../application/refusal.ts'
 import { minutes } from '../../domain/instant.ts'
 import * as operations from '../contract/account-operations.ts'
+import { type OfAccount, ownAccount } from '../own-account.ts'
 import { sessionOf } from '../principal.ts'
 import type { Problem } from '../problems/problem.ts'
-import type { Ask, Serve } from '../serve.ts'
+import { shownDashboard } from '../schemas/shown-dashboard.ts'
+import type { Serve } from '../serve.ts'
 import type { Answer } from '../wire-answer.ts'
 import { carryOut, changed, remindersOf, routingOf, serviceOf, trunkLimitOf } from './account-changes.ts'
 
-type OfAccount<Body> = Ask<{ readonly accountId: string }, unknown, Body>
-
 /** How long a password that was given counts as given (`security.md`, step-up). */
 const confirmationLasts = minutes(5)
-
-/**
- * The account of a request. Any other than the session's own is answered as if it did not exist (M16).
- */
-const ownAccount = ({ params, principal }: OfAccount<unknown>): E.Either<Problem, string> =>
-  sessionOf(principal).accountId === params.accountId
-    ? E.right(params.accountId)
-    : E.left({ code: 'AccountNotFound' })
 
 /** What the subscriber does on their own account. */
 export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
   const { settings, clock } = cabinet
 
-  const orderOf = (ask: OfAccount<unknown>): E.Either<Problem, AccountOrder> =>
+  const orderOf = (ask: OfAccount): E.Either<Problem, AccountOrder> =>
     E.map((accountId: string) => ({ accountId, circumstances: ask.circumstances(), ifMatch: ask.ifMatch }))(
       ownAccount(ask),
     )
 
-  const confirmed = (ask: OfAccount<unknown>): E.Either<Problem, AccountOrder> =>
+  const confirmed = (ask: OfAccount): E.Either<Problem, AccountOrder> =>
     E.chain((order: AccountOrder): E.Either<Problem, AccountOrder> => {
       const isFresh = clock.now() - sessionOf(ask.principal).confirmedAt < confirmationLasts
       return isFresh ? E.right(order) : E.left({ code: 'ConfirmationRequired' })
     })(orderOf(ask))
 
   const own = <Shown>(
-    ask: OfAccount<unknown>,
+    ask: OfAccount,
     change: (order: AccountOrder) => TaskEither<Problem, Answer<Shown>>,
     mayDo = orderOf,
   ): TaskEither<Problem, Answer<Shown>> => pipe(TE.fromEither(mayDo(ask)), TE.chain(change))
 
   /** Whoever else is in with the old password is out (`architecture.md`, operations that touch several streams). */
   const endOtherSessions =
-    (ask: OfAccount<unknown>) =>
+    (ask: OfAccount) =>
     (outcome: AccountChange): TaskEither<Refusal, AccountChange> => {
       if (outcome.recorded.length === 0 && !outcome.replayed) return TE.right(outcome)
       const { accountId, sessionId } = sessionOf(ask.principal)
@@ -59,6 +51,13 @@ export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
       )
     }
 
+  serve(operations.getDashboard, (ask) =>
+    pipe(
+      TE.fromEither(ownAccount(ask)),
+      TE.chain((accountId) => cabinet.accountReading.dashboard(accountId, ask.since)),
+      TE.map((shown) => ({ body: shownDashboard(shown) })),
+    ),
+  )
   serve(operations.changeRouting, (ask) =>
     own(ask, carryOut(settings.changeRouting(ask.body.mode), routingOf)),
   )

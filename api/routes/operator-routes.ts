@@ -33,7 +33,7 @@ const accountPath = (accountId: string): string => `/api/v1/operator/accounts/${
 
 /** What the operator's programs, and the CLI, do with accounts. */
 export const operatorRoutes = (serve: Serve, cabinet: Cabinet): void => {
-  const { settings, clock, ids } = cabinet
+  const { settings, clock } = cabinet
 
   const change =
     <Body extends { readonly reason: string }, Setting extends object>(
@@ -43,30 +43,21 @@ export const operatorRoutes = (serve: Serve, cabinet: Cabinet): void => {
     (ask: Ask<{ readonly accountId: string }, unknown, Body>) =>
       carryOut(what(ask.body), show)(orderOf(ask))
 
-  /** An account that is whole already is somebody else's doing, unless this very request opened it before a crash. */
-  const opened =
-    (idempotencyKey: string | undefined) =>
-    ({ accountId, outcome, position }: Provisioned): E.Either<Problem, Answer<Opened>> => {
-      const isOwn = idempotencyKey !== undefined && accountId === ids.named('account', idempotencyKey)
-      if (outcome === 'existing' && !isOwn) return E.left({ code: 'AccountExists' })
-      return E.right({
-        body: { id: accountId, outcome: outcome === 'existing' ? 'provisioned' : outcome },
-        position,
-        headers: { location: accountPath(accountId) },
-      })
-    }
+  const opened = ({ accountId, outcome, position }: Provisioned): E.Either<Problem, Answer<Opened>> =>
+    outcome === 'existing'
+      ? E.left({ code: 'AccountExists' })
+      : E.right({ body: { id: accountId, outcome }, position, headers: { location: accountPath(accountId) } })
 
   serve(operations.createAccount, ({ body, circumstances }) => {
     const { login, lines, balance, ...rest } = body
     const number = numberOfLogin(login)
     if (number === null) return TE.left({ code: 'LoginInvalid' })
-    const told = circumstances()
     return pipe(
       cabinet.provisionAccount(
         { ...rest, number, trunkLimit: lines, balance: balance?.kopecks ?? null },
-        told,
+        circumstances(),
       ),
-      TE.chainEitherK(opened(told.idempotency?.key)),
+      TE.chainEitherK(opened),
     )
   })
   serve(

@@ -3,7 +3,6 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
 import type { Position } from '../../application/ports/event-store.ts'
-import type { Refusal } from '../../application/refusal.ts'
 import type { OpenSession } from '../../application/sign-in/sessions.ts'
 import type { SipCredentials } from '../../application/sign-in/sip-credentials.ts'
 import * as operations from '../contract/session-operations.ts'
@@ -16,17 +15,10 @@ import type { SessionView } from '../schemas/session.ts'
 import type { Ask, Serve } from '../serve.ts'
 import type { Answer } from '../wire-answer.ts'
 
-/** An account's id and login, no older than `since`. */
-export type ShowAccount = (
-  accountId: string,
-  since: Position | null,
-) => TaskEither<Refusal, SessionView['accounts'][number]>
-
 interface Parts {
   readonly cabinet: Cabinet
   readonly cookie: SessionCookie
   readonly lastWrites: LastWrites
-  readonly showAccount: ShowAccount
 }
 
 /** A login or a step-up is refused in the same words whatever was wrong: what is known of the login stays here. */
@@ -39,18 +31,18 @@ const onlyCode = <Code extends Problem['code']>({
 }): Problem => (retryAfter === undefined ? { code } : { code, retryAfter })
 
 /** Entry with a SIP account, step-up, and leaving. Until Profiles exist a SIP entry opens the cabinet. */
-export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites, showAccount }: Parts): void => {
-  const { sessions } = cabinet
+export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Parts): void => {
+  const { sessions, accountReading } = cabinet
 
   const view =
     (since: Position | null) =>
     (session: OpenSession): TaskEither<Problem, SessionView> =>
       pipe(
-        showAccount(session.accountId, since),
-        TE.map((account) => ({
+        accountReading.dashboard(session.accountId, since),
+        TE.map(({ accountId: id, login }) => ({
           stage: 'open',
-          account,
-          accounts: [account],
+          account: { id, login },
+          accounts: [{ id, login }],
           profile: null,
           expiresAt: timeOf(session.expiresAt),
         })),

@@ -1,13 +1,5 @@
 import { z } from 'zod'
-import {
-  accountLogin,
-  exampleAccountId,
-  exampleInstant,
-  id,
-  instant,
-  nextCursor,
-  phoneNumber,
-} from './basics.ts'
+import { accountLogin, exampleAccountId, id, nextCursor, phoneNumber } from './basics.ts'
 import { accountStatus } from './dashboard.ts'
 
 export const accountSummary = z
@@ -17,7 +9,6 @@ export const accountSummary = z
     number: phoneNumber,
     status: accountStatus,
     tariffOption: z.string().nullable().meta({ description: 'null is the basic tariff.' }),
-    provisionedAt: instant,
   })
   .meta({ id: 'AccountSummary', description: 'One line of the operator’s list of accounts.' })
 
@@ -37,7 +28,6 @@ export const exampleAccounts: AccountList = {
       number: '+79260250730',
       status: 'active',
       tariffOption: null,
-      provisionedAt: exampleInstant,
     },
   ],
   nextCursor: null,

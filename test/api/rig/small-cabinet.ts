@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { accountFinder } from '../../../application/accounts/account-finder.ts'
+import { accountSettings } from '../../../application/accounts/account-settings.ts'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
 import { importAccounts } from '../../../application/accounts/import-accounts.ts'
 import { provisionAccount } from '../../../application/accounts/provision-account.ts'
@@ -7,17 +9,26 @@ import { issuedTokens } from '../../../application/api-tokens/issued-tokens.ts'
 import { presentBalanceOf } from '../../../application/billing/present-balance.ts'
 import { reportBalanceOf } from '../../../application/billing/report-balances.ts'
 import type { Cabinet } from '../../../application/cabinet.ts'
+import { commandHandler } from '../../../application/commands/command-handler.ts'
+import { eventCodec } from '../../../application/events/event-codec.ts'
 import type { Vitals } from '../../../application/operations/vitals.ts'
+import { views } from '../../../application/projections/views.ts'
 import { reactions } from '../../../application/reactions/reactions.ts'
+import { accountReading } from '../../../application/reading/account-reading.ts'
+import { historyReading } from '../../../application/reading/history-reading.ts'
+import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
 import { openSessions } from '../../../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../../../application/sign-in/sip-credentials.ts'
 import { openEmbeddedStore } from '../../../infrastructure/embedded-store/embedded-store.ts'
 import { openOperationalState } from '../../../infrastructure/operational-state/open-operational-state.ts'
 import { developmentInbox } from '../../../infrastructure/sms/development-inbox.ts'
+import { createMasterKeyFile } from '../../../infrastructure/vault/master-key-file.ts'
+import { openVault } from '../../../infrastructure/vault/open-vault.ts'
+import { viewsShelf } from '../../../infrastructure/views/views-shelf.ts'
 import { circumstances } from '../../application/circumstances.ts'
+import { countedIds } from '../../application/counted-ids.ts'
 import { movedClock } from '../../application/moved-clock.ts'
-import { memoryVault } from '../../application/reactions/memory-vault.ts'
-import { writeSide } from '../../application/write-side.ts'
+import { watchedStore } from '../../application/watched-store.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { temporaryDirectory } from '../../infrastructure/temporary-directory.ts'
 
@@ -25,17 +36,28 @@ export const password = 'Demo2026Cabinet'
 export const login = '79260250730'
 export const otherLogin = '79261112233'
 
+const goOn = Promise.resolve()
+
 const silence = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** A cabinet on the embedded store and `state.db`, its vault in memory, its clock moved by hand; ends with the test. */
+/** The product's own stores, its clock moved by hand; the store's steps can be watched and held. Ends with the test. */
 export const smallCabinet = async () => {
   const directory = temporaryDirectory()
-  const state = rightOf(openOperationalState(join(directory, 'state.db')))
-  const log = rightOf(openEmbeddedStore(join(directory, 'events.db'), { clock: movedClock() }))
-  const write = writeSide(log)
-  const { store, clock, ids, fingerprints, finder, handler, settings } = write
+  const clock = movedClock()
+  const ids = countedIds()
   const inbox = developmentInbox({ clock })
-  const vault = memoryVault(clock, ids, inbox.smsGateway)
+  const state = rightOf(openOperationalState(join(directory, 'state.db')))
+  const log = rightOf(openEmbeddedStore(join(directory, 'events.db'), { clock }))
+  const masterKeyFile = rightOf(createMasterKeyFile(join(directory, 'master.key')))
+  const opened = rightOf(
+    openVault(join(directory, 'vault.db'), { masterKeyFile, clock, ids, sms: inbox.smsGateway }),
+  )
+  const { sealing, fingerprints, secrets: vault } = opened
+  const store = watchedStore(log)
+  const codec = eventCodec({ sealing, ids })
+  const handler = commandHandler({ store, codec, clock })
+  const finder = accountFinder(handler, fingerprints)
+  const settings = accountSettings(handler, clock)
   const proven = proveSipCredentials({ handler, finder, vault, fingerprints, clock })
   const following = reactions({
     store,
@@ -47,8 +69,18 @@ export const smallCabinet = async () => {
     log: silence,
     logId: 'log-1',
   })
+  const held = { admission: goOn }
+  const shown = views({
+    store,
+    shelf: viewsShelf(directory, silence),
+    clock,
+    log: silence,
+    logId: 'log-1',
+    admit: () => held.admission,
+  })
+  const opening = openedEnvelopes(sealing)
   const ending = new AbortController()
-  const running = following.run(ending.signal)
+  const running = Promise.all([following.run(ending.signal), shown.run(ending.signal)])
   const vitals: { present: Vitals } = {
     present: {
       storeAnswers: true,
@@ -81,14 +113,18 @@ export const smallCabinet = async () => {
     apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
     answers: state.answers,
     reactions: following,
+    views: shown,
+    accountReading: accountReading(shown, opening),
+    historyReading: historyReading({ views: shown, opened: opening, handler, fingerprints, ids, clock }),
     vitals: async () => vitals.present,
-    rotateMasterKey: async () => undefined,
+    rotateMasterKey: opened.masterKeys.rotate,
   }
   onTestFinished(async () => {
     ending.abort()
     await running
     await log.close()
     state.close()
+    opened.close()
   })
 
   /** Opens an account as an import does; answers its id. */
@@ -98,7 +134,19 @@ export const smallCabinet = async () => {
     return rightOf(await cabinet.provisionAccount(given, circumstances())()).accountId
   }
 
-  return { cabinet, account, clock, store, inbox, vault, vitals, state }
+  /** Holds the views up; what comes back lets them go on. */
+  const holdViews = (): (() => void) => {
+    let goOnAgain = () => {}
+    held.admission = new Promise((resolve) => {
+      goOnAgain = resolve
+    })
+    return () => {
+      held.admission = goOn
+      goOnAgain()
+    }
+  }
+
+  return { cabinet, account, clock, store, inbox, vault, vitals, state, holdViews }
 }
 
 export type SmallCabinet = Awaited<ReturnType<typeof smallCabinet>>
