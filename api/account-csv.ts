@@ -15,14 +15,18 @@ interface Heading {
   readonly columns: readonly AccountColumn[]
 }
 
-/** The cells of one line; `null` when its quotes do not fit. A row stands on one line, so that a quote spoils no other. */
-const cellsOf = (text: string, delimiter: Heading['delimiter']): readonly string[] | null => {
-  if (!text.includes('"')) return text.split(delimiter).map((cell) => cell.trim())
+const quotedCells = (text: string, delimiter: Heading['delimiter']): readonly string[] | null => {
   try {
     return parse(text, { delimiter, trim: true, relax_column_count: true, record_delimiter: '\r\n' })[0] ?? []
   } catch {
     return null
   }
+}
+
+/** The cells of one line; `null` when its quotes do not fit. A row stands on one line, so that a quote spoils no other. */
+const cellsOf = (text: string, delimiter: Heading['delimiter']): readonly string[] | null => {
+  const cells = text.includes('"') ? quotedCells(text, delimiter) : text.split(delimiter)
+  return cells?.map((cell) => cell.trim()) ?? null
 }
 
 /** What bytes that are no UTF-8 are decoded to; UTF-16 shows itself by zeros. */
@@ -46,7 +50,7 @@ const readHeading = (text: string): E.Either<Problem, Heading> => {
   if (isDamaged(text)) return E.left({ code: 'CsvNotUtf8' })
   // Excel writes semicolons where the comma is the decimal sign, as in Russia.
   const delimiter = text.includes(';') ? ';' : ','
-  const names = (cellsOf(text, delimiter) ?? [text]).map((name) => name.toLowerCase())
+  const names = text === '' ? [] : (cellsOf(text, delimiter) ?? [text]).map((name) => name.toLowerCase())
   const errors = faultsOfHeading(names)
   return errors.length === 0
     ? E.right({ delimiter, columns: names.filter(isColumn) })
