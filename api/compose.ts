@@ -97,7 +97,10 @@ const assemble = async (
   await vault.masterKeys.finish()
   const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, ending.signal)
   const shelf = viewsShelf(stores.files.directory, log)
-  const shown = views({ ...needs, store, shelf, clock, log, logId: logId ?? '' })
+  const shown = views({
+    ...{ store, shelf, clock, log, logId: logId ?? '' },
+    ...(needs.admitEvents === undefined ? {} : { admit: needs.admitEvents }),
+  })
   const reacting = reactions({
     ...{ store, handler, ids, clock, log },
     vault: secrets,

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { cabinetUnderTest } from '../cabinet-under-test.ts'
+import { enter, openAccount } from './people.ts'
+
+describe('the auditor (O4, audit.md)', () => {
+  it('O4: reads who changed what, when, from what to what, through which door, and why', async () => {
+    const cabinet = await cabinetUnderTest()
+    const id = await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    await subscriber.put(`/api/v1/accounts/${id}/routing`, { mode: 'GSM' })
+    await subscriber.put(`/api/v1/accounts/${id}/trunk-limit`, { lines: 5 })
+    const staff = await cabinet.program('accounts:write')
+    const suspended = await staff.put(`/api/v1/operator/accounts/${id}/suspension`, {
+      suspended: true,
+      reason: 'unpaid since May',
+    })
+    expect(suspended.status, suspended.text).toBe(200)
+
+    const auditor = await cabinet.program('audit:read')
+    const read = async (query: string) => {
+      const answer = await auditor.get(`/api/v1/audit/events?account=${id}&${query}`)
+      expect(answer.status, answer.text).toBe(200)
+      return answer.body.items
+    }
+    expect(await read('type=RoutingChanged')).toMatchObject([
+      {
+        type: 'RoutingChanged',
+        stream: `sipAccount-${id}`,
+        actor: { type: 'sip', id },
+        channel: 'web',
+        ip: '127.0.0.1',
+        occurredAt: '2026-11-23T09:30:00.000Z',
+        changes: [{ field: 'routing', before: 'SIP', after: 'GSM' }],
+      },
+    ])
+    expect(await read('field=trunkLimit&limit=1')).toMatchObject([
+      { changes: [{ field: 'trunkLimit', before: 2, after: 5 }] },
+    ])
+    expect(await read('field=status&limit=1')).toMatchObject([
+      {
+        type: 'ServiceSuspended',
+        actor: { type: 'token' },
+        reason: 'unpaid since May',
+        changes: [{ before: 'active', after: 'suspended' }],
+      },
+    ])
+  })
+
+  it('O4: a password change shows that it changed and who did it, and no value', async () => {
+    const cabinet = await cabinetUnderTest()
+    const id = await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    const newPassword = cabinet.secret('Another2027Word')
+    await subscriber.put(`/api/v1/accounts/${id}/password`, { newPassword })
+    const auditor = await cabinet.program('audit:read')
+    const { text, body } = await auditor.get(`/api/v1/audit/events?account=${id}&type=PasswordChanged`)
+    expect(body.items).toHaveLength(1)
+    expect(body.items[0].changes[0].field).toBe('password')
+    expect(text).not.toContain(newPassword)
+  })
+
+  it('O4: the reading itself is recorded, once for all its pages, before anything is shown', async () => {
+    const cabinet = await cabinetUnderTest()
+    const id = await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    for (const lines of [3, 4, 5]) await subscriber.put(`/api/v1/accounts/${id}/trunk-limit`, { lines })
+    const auditor = await cabinet.program('audit:read')
+    const first = await auditor.get(`/api/v1/audit/events?account=${id}&limit=2`)
+    const second = await auditor.get(
+      `/api/v1/audit/events?account=${id}&limit=2&cursor=${first.body.nextCursor}`,
+    )
+    expect(second.status, second.text).toBe(200)
+    expect(new Set([...first.body.items, ...second.body.items].map((it) => it.position)).size).toBe(4)
+
+    const readings = await auditor.get('/api/v1/audit/events?type=HistoryQueried&limit=10')
+    expect(readings.body.items).toHaveLength(2)
+    const forged = await auditor.get(`/api/v1/audit/events?limit=2&cursor=${first.body.nextCursor}`)
+    expect(forged.status).toBe(400)
+  })
+
+  it('O4: the subscriber sees every change of the account, the operator’s included, and nobody’s address', async () => {
+    const cabinet = await cabinetUnderTest()
+    const id = await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    const staff = await cabinet.program('accounts:write')
+    await staff.put(`/api/v1/operator/accounts/${id}/caller-id`, {
+      number: '+74951234567',
+      reason: 'asked by letter',
+    })
+    const { body } = await subscriber.get(`/api/v1/accounts/${id}/history`)
+    expect(body.items[0]).toMatchObject({
+      type: 'CallerIdSet',
+      actor: { type: 'token' },
+      changes: [{ field: 'callerId', before: null, after: '+74951234567' }],
+    })
+    expect(JSON.stringify(body)).not.toContain('127.0.0.1')
+  })
+
+  it('O4: nobody else reads it', async () => {
+    const cabinet = await cabinetUnderTest()
+    await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    const writer = await cabinet.program('accounts:write')
+    expect((await subscriber.get('/api/v1/audit/events')).status).toBe(403)
+    expect((await writer.get('/api/v1/audit/events')).status).toBe(403)
+    expect((await cabinet.caller().get('/api/v1/audit/events')).status).toBe(401)
+  })
+})
