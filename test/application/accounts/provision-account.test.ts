@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { provisionAccount } from '../../../application/accounts/provision-account.ts'
 import { billing } from '../../../domain/billing/billing.ts'
 import { claim } from '../../../domain/claim/claim.ts'
 import { sipAccount } from '../../../domain/sip-account/sip-account.ts'
-import { isSipPassword } from '../../../domain/sip-account/sip-password.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { circumstances, keyed } from '../circumstances.ts'
 import { inMemoryEventStore } from '../in-memory-event-store.ts'
@@ -107,14 +107,25 @@ describe.each(logs)('an account is provisioned, on a log %s', (_, openLog) => {
     expect(secrets()).toHaveLength(1)
   })
 
-  it('M27: without a password gets one that keeps the rule, and that nobody is shown', async () => {
-    const { provision, ids, vault, handler } = accountsSide(openLog())
-    const generated = ids.sipPassword()
-    expect(isSipPassword(generated)).toBe(true)
-    const provisioned = rightOf(await provision(wanted({ password: null }), circumstances())())
+  it('M21: again later leaves the balance that billing has told meanwhile', async () => {
+    const { provision, reportBalance, handler, clock } = accountsSide(openLog())
+    const { accountId } = rightOf(await provision(whole, circumstances())())
+    clock.advance(1000)
+    rightOf(await reportBalance(number, { kopecks: 5, asOf: clock.now() }, circumstances())())
+    clock.advance(1000)
+    rightOf(await provision(whole, circumstances())())
+    expect(rightOf(await handler.load(billing, accountId)()).state.balance).toMatchObject({ kopecks: 5 })
+  })
+
+  it('M27: without a password gets a generated one, which nobody is shown', async () => {
+    const side = accountsSide(openLog())
+    const ids = { ...side.ids, sipPassword: () => 'Generated1Secret' }
+    const asked = wanted({ password: null })
+    const provisioned = rightOf(await provisionAccount({ ...side, ids })(asked, circumstances())())
     expect(Object.keys(provisioned).sort()).toEqual(['accountId', 'outcome', 'position'])
-    const { state } = rightOf(await handler.load(sipAccount, provisioned.accountId)())
-    expect(await vault.verify(state.status === 'absent' ? '' : state.passwordRef, password)).toBe(false)
+    const { state } = rightOf(await side.handler.load(sipAccount, provisioned.accountId)())
+    const passwordRef = state.status === 'absent' ? '' : state.passwordRef
+    expect(await side.vault.verify(passwordRef, 'Generated1Secret')).toBe(true)
   })
 })
 
