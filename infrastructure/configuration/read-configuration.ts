@@ -9,11 +9,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const longestShown = 60
 
-/** Connection strings carry passwords. */
-const isSecret = (variable: string): boolean => /_URL$/.test(variable) && variable !== 'PUBLIC_URL'
+/** Connection strings carry passwords; a key may stand where its file should. */
+const isSecret = (variable: string, value: string): boolean =>
+  variable === 'MASTER_KEY_FILE' ||
+  (/_URL$/.test(variable) && variable !== 'PUBLIC_URL') ||
+  value.includes('@')
 
 const shown = (variable: string, value: string | undefined): string | null => {
-  if (value === undefined || isSecret(variable)) return null
+  if (value === undefined || isSecret(variable, value)) return null
   const printable = value.replace(/\p{Cc}/gu, '?')
   return printable.length > longestShown ? `${printable.slice(0, longestShown)}…` : printable
 }
