@@ -1,0 +1,64 @@
+import { chmodSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { buildApp } from './app.ts'
+import type { AppOptions, Bounds } from './app-options.ts'
+import type { ComposedCabinet } from './compose.ts'
+
+export interface DoorOptions {
+  readonly mode: AppOptions['mode']
+  readonly publicUrl: URL
+  readonly trustedProxies: readonly string[]
+  readonly log: FastifyBaseLogger
+  readonly bounds?: Partial<Bounds>
+}
+
+/** An open door; closing it lets what is in flight finish. */
+export interface Door {
+  /** Where it listens: an address, or the path of a socket. */
+  readonly at: string
+  readonly close: () => Promise<void>
+}
+
+const appFor = (door: AppOptions['door'], { cabinet, inbox }: ComposedCabinet, options: DoorOptions) =>
+  buildApp({ ...options, cabinet, door, ...(inbox === null ? {} : { inbox: inbox.items }) })
+
+const doorOf = (app: FastifyInstance, at: string): Door => ({ at, close: () => app.close() })
+
+/** Listens where browsers and programs come in. */
+export const openNetworkDoor = async (
+  composed: ComposedCabinet,
+  options: DoorOptions,
+  where: { readonly host: string; readonly port: number },
+): Promise<Door> => {
+  const app = await appFor('network', composed, options)
+  return doorOf(app, await app.listen(where))
+}
+
+const answers = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = connect(path)
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(true)
+    })
+    probe.once('error', () => resolve(false))
+  })
+
+/**
+ * Listens on the CLI's Unix socket, for the directory's owner alone (0600). A socket that a killed process left
+ * behind is removed: whoever owns the data directory knows that nobody listens there.
+ */
+export const openSocketDoor = async (composed: ComposedCabinet, options: DoorOptions): Promise<Door> => {
+  const path = composed.files.socket
+  if (!(await answers(path))) rmSync(path, { force: true })
+  const app = await appFor('socket', composed, options)
+  const before = process.umask(0o177)
+  try {
+    await app.listen({ path })
+  } finally {
+    process.umask(before)
+  }
+  chmodSync(path, 0o600)
+  return doorOf(app, path)
+}

@@ -1,0 +1,92 @@
+import closeWithGrace from 'close-with-grace'
+import * as E from 'fp-ts/lib/Either.js'
+import { type ComposedCabinet, composeCabinet } from '../api/compose.ts'
+import { type Door, openNetworkDoor, openSocketDoor } from '../api/open-doors.ts'
+import type { Configuration } from '../infrastructure/configuration/configuration.ts'
+import { demoCircumstances, demoSignIn, openDemoAccounts } from './demo-accounts.ts'
+import { processLog } from './process-log.ts'
+
+/** Milliseconds for commands in flight to finish before the process ends all the same. */
+const patience = 15_000
+const tokenDays = 7
+const day = 24 * 60 * 60 * 1000
+const tokenScopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read'] as const
+
+const issueToken = async ({ cabinet }: ComposedCabinet): Promise<string | null> => {
+  const wanted = {
+    label: 'development',
+    scopes: tokenScopes,
+    expiresAt: cabinet.clock.now() + tokenDays * day,
+  }
+  const issued = await cabinet.apiTokens.issue(wanted, demoCircumstances(cabinet.ids.uuid()))()
+  return E.isRight(issued) ? issued.right.token : null
+}
+
+const welcome = (url: string, token: string | null): string => `
+Кабинет МультиФон Бизнес / MultiFon Business cabinet — development
+
+  API, to read and try   ${url}/docs
+  SMS and letters        ${url}/dev/inbox
+  health, metrics        ${url}/health/ready  ${url}/metrics
+  real service's API     ${url}/sm/client/routing?login=…&password=…
+
+  demo login             ${demoSignIn.login}
+  demo password          ${demoSignIn.password}
+  development token      ${token ?? '(the store did not answer)'}
+    scopes               ${tokenScopes.join(' ')}, for ${tokenDays} days
+`
+
+const prepareDemo = async (composed: ComposedCabinet, url: string): Promise<void> => {
+  const isReady = await openDemoAccounts(composed.cabinet)
+  const token = isReady ? await issueToken(composed) : null
+  process.stdout.write(welcome(url, token))
+}
+
+/** What people see of where it listens: names resolve to addresses that would look strange in a browser. */
+const shownUrl = (configuration: Configuration, network: Door): string =>
+  configuration.port === 0 ? network.at : configuration.publicUrl
+
+/**
+ * Runs the cabinet until a signal ends it; commands in flight finish first. A start that is refused is told in words,
+ * and answers `false`.
+ */
+export const serve = async (configuration: Configuration): Promise<boolean> => {
+  const log = processLog(configuration.logLevel)
+  const composed = await composeCabinet({ configuration, log })
+  if (E.isLeft(composed)) {
+    process.stderr.write(`${composed.left.message}\n`)
+    return false
+  }
+  const cabinet = composed.right
+  const doors: Door[] = []
+  const stop = async () => {
+    await Promise.all(doors.map((door) => door.close()))
+    await cabinet.stop()
+  }
+  closeWithGrace({ delay: patience, logger: false }, async ({ err, signal }) => {
+    if (err !== undefined) log.fatal({ error: err.message }, 'the cabinet ends because of a bug')
+    else log.info({ signal }, 'stopping; what is in flight is finished first')
+    await stop()
+  })
+  const options = {
+    mode: configuration.mode,
+    publicUrl: new URL(configuration.publicUrl),
+    trustedProxies: configuration.trustedProxies,
+    log,
+  }
+  try {
+    doors.push(await openSocketDoor(cabinet, options))
+    doors.push(await openNetworkDoor(cabinet, options, configuration))
+  } catch (error) {
+    process.stderr.write(
+      `Cannot listen: ${error instanceof Error ? error.message : String(error)}. Set HOST or PORT.\n`,
+    )
+    await stop()
+    return false
+  }
+  const network = doors.at(-1)
+  log.info({ at: doors.map(({ at }) => at) }, 'listening')
+  if (configuration.mode === 'development' && network !== undefined)
+    await prepareDemo(cabinet, shownUrl(configuration, network))
+  return true
+}
