@@ -9,7 +9,7 @@ export interface SkippedTest {
 }
 
 /** A reason within the name of a test or its suite, for those that know before they start that they cannot run. */
-const reasonInName = /\s*\[skipped: ([^\]]+)\]/
+const reasonInName = /\s*\[(?:skipped: |(?=needs ))([^\]]+)\]/
 
 const noteOf = (test: TestCase): string | undefined => {
   const result = test.result()
@@ -28,6 +28,9 @@ const skippedTest = (module: TestModule, test: TestCase): SkippedTest => ({
   reason: noteOf(test) ?? reasonInName.exec(test.fullName)?.[1] ?? circumstance(test),
 })
 
-/** Every skipped test of a module with its reason: the note of `ctx.skip(…)`, or `[skipped: …]` in its name or its suite's. */
+/**
+ * Every skipped test of a module with its reason: the note of `ctx.skip(…)`, or `[skipped: …]` or `[needs …]` in its
+ * name or its suite's.
+ */
 export const skippedTestsOf = (module: TestModule): readonly SkippedTest[] =>
   Array.from(module.children.allTests('skipped'), (test) => skippedTest(module, test))

@@ -27,7 +27,7 @@ describe('what `npm test` prints', () => {
   })
 
   it('ends with the totals alone on the last line, broken hooks, files and stray errors counted', () => {
-    expect(all.lines.at(-1)).toBe('2 passed, 4 failed, 6 skipped')
+    expect(all.lines.at(-1)).toBe('2 passed, 4 failed, 7 skipped')
     expect(all.code).toBe(1)
   })
 
@@ -35,6 +35,7 @@ describe('what `npm test` prints', () => {
     expect(all.lines.filter((line) => line.startsWith('skipped: '))).toEqual([
       'skipped: outcomes.example.ts > finds out that it cannot run: no container engine on this machine',
       'skipped: outcomes.example.ts > knows that it cannot run: no server was named',
+      'skipped: outcomes.example.ts > cannot run just here: needs a moon',
       'skipped: outcomes.example.ts > says nothing: no reason given',
       'skipped: outcomes.example.ts > is yet to be written: to do',
       'skipped: outcomes.example.ts > a suite whose preparation breaks > never runs: its suite could not be prepared',
@@ -48,7 +49,7 @@ describe('what `npm test` prints', () => {
 
   it('asks no reason of tests that a name pattern left out', async () => {
     const { code, lines } = await run('outcomes', '-t', '^passes$')
-    expect(lines.at(-1)).toBe('1 passed, 0 failed, 7 skipped')
+    expect(lines.at(-1)).toBe('1 passed, 0 failed, 8 skipped')
     expect(lines.filter((line) => line.endsWith('no reason given'))).toEqual([])
     expect(code).toBe(0)
   })

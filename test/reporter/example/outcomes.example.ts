@@ -14,6 +14,8 @@ it('finds out that it cannot run', ({ skip }) => {
 
 it.skip('knows that it cannot run [skipped: no server was named]', () => {})
 
+it.skipIf(true)('cannot run just here [needs a moon]', () => {})
+
 it.skip('says nothing', () => {})
 
 it.todo('is yet to be written')
