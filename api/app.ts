@@ -61,7 +61,7 @@ const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: bounds.largestBody,
     requestTimeout: bounds.requestTimeout,
-    http: { maxHeaderSize: bounds.largestHeaders },
+    http: { maxHeaderSize: bounds.largestHeaders, connectionsCheckingInterval: 5_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseOnSocket(cabinet.ids.uuid),

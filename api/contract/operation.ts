@@ -17,9 +17,9 @@ export type Tag = keyof typeof tags
 /** A body in one more media type than JSON. */
 export interface OtherMedia {
   readonly mediaType: string
-  /** Of the body, or of one line of NDJSON. */
+  /** Of the body, or of one line of NDJSON; so is the example. */
   readonly schema: z.ZodType
-  readonly example: string
+  readonly example: unknown
 }
 
 export interface Success<Body> {

@@ -8,13 +8,18 @@ const parkedId = z.string().min(1).max(128)
 const parkedParams = z.strictObject({ parkedId: parkedId.meta({ description: 'Id of what is parked.' }) })
 const exampleId = '3b0e5d4c-5a3e-5a0a-8f43-6b0a8c4c1d11'
 
+const kind = z.enum(['effect', 'view']).meta({
+  description: '`effect`: what was to leave the process (an SMS). `view`: a stream that a view leaves out.',
+})
+
 export const listParked = operation({
   ...here,
   id: 'listParked',
   method: 'GET',
   path: '/api/v1/operations/parked',
   summary: 'What waits for staff',
-  description: 'Effects (an SMS, for one) that failed too often, longest parked first.',
+  description:
+    'Effects that failed too often, longest parked first, then streams that a view could not take.',
   success: {
     status: 200,
     description: 'What is parked.',
@@ -22,8 +27,9 @@ export const listParked = operation({
       items: z.array(
         z.strictObject({
           id: parkedId,
-          reaction: z.string(),
-          stream: z.string().meta({ description: 'The stream whose event it follows from.' }),
+          kind,
+          name: z.string().meta({ description: 'Of the reaction, or of the view.' }),
+          stream: z.string().meta({ description: 'The stream whose event it is about.' }),
           revision: z.int(),
           tries: z.int(),
           parkedAt: instant,
@@ -36,7 +42,8 @@ export const listParked = operation({
       items: [
         {
           id: exampleId,
-          reaction: 'passwordReminder',
+          kind: 'effect',
+          name: 'passwordReminder',
           stream: 'sipAccount-c6a3e0b2-5d0e-4f6b-9c86-3f6c1f5c2b11',
           revision: 6,
           tries: 8,
@@ -57,9 +64,15 @@ const settled = {
   body: { schema: z.strictObject({ reason }), example: { reason: 'Шлюз снова работает' } },
   success: {
     status: 200,
-    description: 'Done.',
-    schema: z.strictObject({ id: parkedId }),
-    example: { id: exampleId },
+    description: 'What became of it.',
+    schema: z.strictObject({
+      id: parkedId,
+      outcome: z.enum(['released', 'givenUp', 'takenIn', 'parkedAgain']).meta({
+        description:
+          'An effect is `released` to be tried, or `givenUp`; a stream is `takenIn` by its view again, or `parkedAgain`.',
+      }),
+    }),
+    example: { id: exampleId, outcome: 'released' },
     headers: ['Log-Position'],
   },
   refusals: ['NotParked', 'TooManyConflicts'],
@@ -70,7 +83,8 @@ export const retryParked = operation({
   id: 'retryParked',
   path: '/api/v1/operations/parked/:parkedId/retry',
   summary: 'Try it again',
-  description: 'At once, and all tries before are forgotten.',
+  description:
+    'An effect is tried at once, all tries before forgotten; a view takes the failed event again and all after it.',
 })
 
 export const skipParked = operation({
@@ -78,7 +92,8 @@ export const skipParked = operation({
   id: 'skipParked',
   path: '/api/v1/operations/parked/:parkedId/skip',
   summary: 'Let it be',
-  description: 'It is not done any more; a message is recorded as failed.',
+  description:
+    'An effect is not done any more, a message is recorded as failed; a view leaves the failed event out for good.',
 })
 
 export const acceptLog = operation({
@@ -116,4 +131,69 @@ export const rotateMasterKey = operation({
   refusals: [],
 })
 
-export const staffOperations = [listParked, retryParked, skipParked, acceptLog, rotateMasterKey] as const
+const position = z
+  .string()
+  .nullable()
+  .meta({ description: 'Of the last event applied; null before the first.' })
+
+export const viewsStatus = operation({
+  ...here,
+  id: 'viewsStatus',
+  method: 'GET',
+  path: '/api/v1/operations/views',
+  summary: 'How the views are',
+  description:
+    'How far they are behind the log, what they leave out, whether new ones are being built, how many rows.',
+  success: {
+    status: 200,
+    description: 'The views.',
+    schema: z.strictObject({
+      state: z.enum(['starting', 'serving']),
+      caughtUp: z.boolean(),
+      lagSeconds: z.number().nullable().meta({ description: 'null until it is known.' }),
+      position,
+      parked: z.int().meta({ description: 'Streams that are left out.' }),
+      rebuilding: z
+        .strictObject({ position })
+        .nullable()
+        .meta({ description: 'How far new views beside them have got; null when none are built.' }),
+      rows: z.strictObject({ dashboard: z.int(), accountDirectory: z.int(), history: z.int() }).nullable(),
+    }),
+    example: {
+      state: 'serving',
+      caughtUp: true,
+      lagSeconds: 0,
+      position: '1042',
+      parked: 0,
+      rebuilding: null,
+      rows: { dashboard: 12, accountDirectory: 12, history: 96 },
+    },
+  },
+  refusals: [],
+})
+
+export const rebuildViews = operation({
+  ...here,
+  id: 'rebuildViews',
+  method: 'POST',
+  path: '/api/v1/operations/views/rebuild',
+  summary: 'Build the views anew',
+  description: 'From the log, beside those that serve; they are swapped when the new ones have caught up.',
+  success: {
+    status: 200,
+    description: 'Whether a build has begun now; not when one goes on already.',
+    schema: z.strictObject({ begun: z.boolean() }),
+    example: { begun: true },
+  },
+  refusals: [],
+})
+
+export const staffOperations = [
+  viewsStatus,
+  rebuildViews,
+  listParked,
+  retryParked,
+  skipParked,
+  acceptLog,
+  rotateMasterKey,
+] as const

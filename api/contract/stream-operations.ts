@@ -24,7 +24,7 @@ const answerOf = (
     {
       mediaType: 'application/x-ndjson',
       schema: lineAnswer(outcomes),
-      example: `{"outcome":"${done}","line":2,"accountId":"${exampleAccountId}"}\n`,
+      example: { outcome: done, line: 2, accountId: exampleAccountId },
     },
   ],
 })

@@ -45,7 +45,7 @@ export const openApiDocument = ({
     paths,
     components: {
       schemas: components.named(),
-      examples: problemExamples(),
+      examples: problemExamples(shown),
       headers: answerHeaders,
       parameters,
       securitySchemes,

@@ -58,13 +58,14 @@ export const refusalsOf = (operation: AnyOperation): readonly ProblemCode[] => [
 const exampleCorrelationId = '0d6a3a54-0f3e-4a58-9a0c-0b9f5e9d6f52'
 
 /** One example of every problem, shown wherever it may be answered. */
-export const problemExamples = (): Readonly<Record<string, object>> =>
-  Object.fromEntries(
-    problemCodes.map((code) => [
-      code,
-      { summary: code, value: problemBody({ code }, 'ru', exampleCorrelationId) },
-    ]),
+export const problemExamples = (shown: readonly AnyOperation[]): Readonly<Record<string, object>> => {
+  const used = new Set(shown.flatMap(refusalsOf))
+  return Object.fromEntries(
+    problemCodes
+      .filter((code) => used.has(code))
+      .map((code) => [code, { summary: code, value: problemBody({ code }, 'ru', exampleCorrelationId) }]),
   )
+}
 
 const describe = (codes: readonly ProblemCode[]): string =>
   codes.map((code) => `${code}: ${problemBody({ code }, 'en', '').title}.`).join(' ')
