@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { buildApp } from '../api/app.ts'
 import { type ComposedCabinet, composeCabinet } from '../api/compose.ts'
 import type { Clock } from '../application/ports/clock.ts'
@@ -156,10 +156,9 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
       return caller(() => running.url, { authorization: `Bearer ${secret(issued.token)}` })
     },
     inbox: async (atLeast) => {
-      const { inbox } = running.composed
-      for (let turn = 0; turn < 5_000 && (inbox?.items().length ?? 0) < atLeast; turn += 1)
-        await new Promise((resolve) => setImmediate(resolve))
-      return inbox?.items() ?? []
+      const items = () => running.composed.inbox?.items() ?? []
+      await vi.waitUntil(() => items().length >= atLeast, { timeout: 20_000, interval: 5 })
+      return items()
     },
     secret,
     restart: async () => {
