@@ -15,4 +15,9 @@ export const refuseWhenStopping = (app: FastifyInstance): void => {
     if (stopping) sendProblem(request, reply.header('connection', 'close'), { code: 'Stopping' })
     else done()
   })
+  // A connection that was busy when the stop began is kept alive by its client; nothing else would end it soon.
+  app.addHook('onResponse', (_request, _reply, done) => {
+    if (stopping) setImmediate(() => app.server.closeIdleConnections())
+    done()
+  })
 }

@@ -1,4 +1,6 @@
+import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { refuseOnSocket } from '../../api/raw-refusal.ts'
 import { problemSchema } from '../../api/schemas/problem.ts'
 import { listening, parsedAnswer } from './rig/listening.ts'
 
@@ -37,14 +39,29 @@ describe('what cannot be read as HTTP (security.md, bad input)', () => {
     expect(problem).toMatchObject({ code, status, correlationId: answer.headers['x-correlation-id'] })
   })
 
-  it('a request that never ends is given up (408)', async () => {
-    const { raw } = await listening({ bounds: { requestTimeout: 1 } })
-    const answer = parsedAnswer(
-      await raw(
-        'POST /api/v1/session/sip HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
-      ),
+  it('a request that came too slowly is given up (408); a connection that is gone is not written to', async () => {
+    const refuse = refuseOnSocket(() => 'c-1')
+    const written: string[] = []
+    const socket = new Socket()
+    Object.defineProperty(socket, 'writable', { value: true })
+    Object.assign(socket, { end: (text: string) => written.push(text) })
+    refuse(
+      Object.assign(new Error('slow'), {
+        code: 'ERR_HTTP_REQUEST_TIMEOUT',
+        bytesParsed: 0,
+        rawPacket: { type: 'Buffer', data: [] },
+      }),
+      socket,
     )
-    expect(answer.status).toBe(408)
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'RequestTimedOut' })
+    expect(parsedAnswer(written[0] ?? '').status).toBe(408)
+    refuse(
+      Object.assign(new Error('gone'), {
+        code: 'ECONNRESET',
+        bytesParsed: 0,
+        rawPacket: { type: 'Buffer', data: [] },
+      }),
+      socket,
+    )
+    expect(written).toHaveLength(1)
   })
 })
