@@ -75,7 +75,19 @@ export const openSessions = ({
     return { sessionId, tokenHash: hashOf(token), accountId, entry: 'sip', ...seen }
   }
 
-  const open = async ({ accountId }: ProvenAccount, asked: Circumstances) => {
+  const end = (sessionId: string, accountId: string, cause: RevocationCause, circumstances: Circumstances) =>
+    tell(sessionId, accountId, revoke(cause), circumstances)
+
+  /** Whether the password that was proven has been replaced since; then the sessions that it opens are to end. */
+  const isOutdated = async ({ accountId, account }: ProvenAccount) => {
+    const loaded = await handler.load(sipAccount, accountId)()
+    if (E.isLeft(loaded)) return loaded
+    const { state } = loaded.right
+    return E.right(state.status === 'absent' || state.passwordRef !== account.passwordRef)
+  }
+
+  const open = async (proven: ProvenAccount, asked: Circumstances) => {
+    const { accountId } = proven
     const sessionId = ids.uuid()
     const circumstances: Circumstances = { ...asked, actor: { type: 'sip', id: accountId }, sessionId }
     const told = await tell(sessionId, accountId, openBySip(accountId), circumstances)
@@ -83,11 +95,15 @@ export const openSessions = ({
     const token = ids.token()
     const row = newRow(sessionId, token, accountId)
     await store.put(row)
-    return E.right({ token, session: shown(row), position: told.right.position })
+    // Only now: whoever changes the password meanwhile either finds the row and ends it, or is found here.
+    const outdated = await isOutdated(proven)
+    if (E.isRight(outdated) && !outdated.right)
+      return E.right({ token, session: shown(row), position: told.right.position })
+    await store.end(sessionId)
+    if (E.isLeft(outdated)) return outdated
+    await end(sessionId, accountId, 'passwordChanged', circumstances)
+    return E.left({ code: 'CredentialsWrong' } as const)
   }
-
-  const end = (sessionId: string, accountId: string, cause: RevocationCause, circumstances: Circumstances) =>
-    tell(sessionId, accountId, revoke(cause), circumstances)
 
   return {
     enterBySip: (credentials, circumstances) => async () => {
