@@ -7,7 +7,9 @@ import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { becomeOwner } from './become-owner.ts'
 import type { CommandNeeds } from './command.ts'
 import { importFile } from './commands/import.ts'
+import { acceptLog, listParked, rotateKeys, settleParked } from './commands/staff.ts'
 import { issueToken, listTokens, revokeToken } from './commands/tokens.ts'
+import { rebuildViews, showViews } from './commands/views.ts'
 import { type Phrase, shellLanguage } from './phrase.ts'
 import { type ExitCode, exitCodes, type Terminal, terminal } from './terminal.ts'
 
@@ -20,6 +22,10 @@ const languageOf = (argv: readonly string[], environment: Environment): Language
 
 interface CommonOptions {
   readonly json?: boolean
+}
+
+interface ReasonOptions extends CommonOptions {
+  readonly reason: string
 }
 
 type Ended = (code: ExitCode) => void
@@ -58,6 +64,9 @@ const program = (language: Language, environment: Environment, ended: Ended): Co
 
   const withJson = (made: Command): Command =>
     made.option('--json', say({ ru: 'вывод для программ', en: 'output for programs' }))
+
+  const withReason = (made: Command, byDefault: string): Command =>
+    made.option('--reason <text>', say({ ru: 'почему; записывается', en: 'why; it is recorded' }), byDefault)
 
   /** Reads the configuration first; what is wrong with it is told whole. */
   const configured = async (
@@ -114,6 +123,42 @@ const program = (language: Language, environment: Environment, ended: Ended): Co
   )
   withJson(sub(token, 'revoke <id>', { ru: 'отозвать токен', en: 'revoke a token' })).action(
     (id: string, options: CommonOptions) => configured(options, (needs) => revokeToken(needs, id)),
+  )
+
+  const views = sub(root, 'views', { ru: 'представления для чтения', en: 'the views that are read' })
+  withJson(sub(views, 'status', { ru: 'как они', en: 'how they are' })).action((options: CommonOptions) =>
+    configured(options, showViews),
+  )
+  withJson(sub(views, 'rebuild', { ru: 'построить заново', en: 'build them anew' })).action(
+    (options: CommonOptions) => configured(options, rebuildViews),
+  )
+
+  const parked = sub(root, 'parked', { ru: 'что отложено до сотрудников', en: 'what waits for staff' })
+  withJson(sub(parked, 'list', { ru: 'показать', en: 'list it' })).action((options: CommonOptions) =>
+    configured(options, listParked),
+  )
+  const settle = (what: 'retry' | 'skip', description: Phrase) =>
+    withReason(withJson(sub(parked, `${what} <id>`, description)), `cabinet parked ${what}`).action(
+      (id: string, options: ReasonOptions) =>
+        configured(options, (needs) => settleParked(needs, what, id, options.reason)),
+    )
+  settle('retry', { ru: 'попробовать ещё раз', en: 'try it again' })
+  settle('skip', { ru: 'оставить невыполненным', en: 'let it be' })
+
+  const reactions = sub(root, 'reactions', { ru: 'реакции на события', en: 'reactions to events' })
+  withReason(
+    withJson(
+      sub(reactions, 'accept', {
+        ru: 'принять журнал после восстановления из копии',
+        en: 'accept the log after a restore',
+      }),
+    ),
+    'cabinet reactions accept',
+  ).action((options: ReasonOptions) => configured(options, (needs) => acceptLog(needs, options.reason)))
+
+  const keys = sub(root, 'keys', { ru: 'ключи', en: 'keys' })
+  withJson(sub(keys, 'rotate', { ru: 'сменить главный ключ', en: 'rotate the master key' })).action(
+    (options: CommonOptions) => configured(options, rotateKeys),
   )
   return root
 }
