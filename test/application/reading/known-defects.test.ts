@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { Sealing } from '../../../application/ports/sealing.ts'
+import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
+import { leftOf, rightOf } from '../../infrastructure/either.ts'
+import { fixedKeySealing } from '../events/fixed-key-sealing.ts'
+import { appendTo, storedAs } from '../projections/running-views.ts'
+import { lastOf, wholePage, withHistory } from './account-history.ts'
+import { auditor, readableCabinet } from './readable-cabinet.ts'
+
+// Each says what ought to hold and does not: `it.fails` turns red on the day it is mended, and then becomes `it`.
+
+describe('reading, where it does not keep what is promised yet', () => {
+  it.fails('keeps nothing open that was being opened while its key was destroyed (M19)', async () => {
+    const associated = { stream: 'sipAccount-a1', type: 'CallerIdSet', eventId: 'e-1', part: 'data' } as const
+    const sealing = fixedKeySealing()
+    const envelope = await sealing.seal('account-a1', associated, { number: '+74951234567' })
+    let finish = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const slow: Sealing = {
+      ...sealing,
+      unseal: async (...args) => {
+        const opened = await sealing.unseal(...args)
+        await held
+        return opened
+      },
+    }
+    const opened = openedEnvelopes(slow)
+    const number = { envelope, field: 'number', ...associated }
+    const first = opened.text(number)
+    await sealing.destroyKey('account-a1')
+    opened.forget('account-a1')
+    finish()
+    await first
+    expect(await opened.text(number)).toEqual({ erased: true })
+  })
+
+  it.fails('refuses a subscriber’s history while a message or session of theirs is parked', async () => {
+    const cabinet = readableCabinet()
+    await cabinet.open('a1')
+    await appendTo(cabinet.log, 'session-s1', storedAs('SessionOpened', { entry: 'sip', accountId: 'a1' }))
+    const since = await appendTo(
+      cabinet.log,
+      'session-s1',
+      storedAs('SessionRevoked', { cause: 'unheard of' }),
+    )
+    expect(leftOf(await cabinet.history.ofAccount('a1', wholePage, since)())).toEqual({ code: 'ViewParked' })
+  })
+
+  it.fails('tells a subscriber that staff did it, not who of them, in which session, or their note', async () => {
+    const { cabinet, since } = await withHistory()
+    const { items } = rightOf(await cabinet.history.ofAccount('a1', wholePage, since)())
+    const said = JSON.stringify(items, (_, value) => (typeof value === 'bigint' ? '' : value))
+    expect(said).toContain('"manager"')
+    expect(said).not.toMatch(/m-1|staff-session|unpaid/)
+  })
+
+  it.fails('shows an auditor everything that was recorded before the reading, without being told to wait', async () => {
+    const { cabinet } = await withHistory()
+    await cabinet.caughtUp()
+    await appendTo(cabinet.log, 'session-s9', storedAs('SessionOpened', { entry: 'sip', accountId: 'a1' }))
+    const { items } = rightOf(await cabinet.history.audit({}, wholePage, auditor(), null)())
+    expect(items[0]).toMatchObject({ type: 'SessionOpened' })
+    expect(items).toHaveLength(Number(await lastOf(cabinet)) - 1)
+  })
+})
