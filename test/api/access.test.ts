@@ -52,10 +52,10 @@ describe('deny by default (security.md, staff)', () => {
   })
 
   it("the CLI's own routes do not exist on the network, whatever token is shown", async () => {
-    const { ask, program } = await openedApp()
+    const { app, program } = await openedApp()
     const headers = await program(...tokenScopes)
     for (const operation of allOperations.filter(({ access }) => access.who === 'operator')) {
-      const answered = await ask(operation.method, addressOf(operation), { headers })
+      const answered = await app.inject({ method: operation.method, url: addressOf(operation), headers })
       expect(answered.json()).toMatchObject({ code: 'RouteNotFound' })
     }
   })
