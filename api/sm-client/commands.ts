@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AccountOrder } from '../../application/accounts/account-settings.ts'
 import type { Cabinet } from '../../application/cabinet.ts'
+import type { Sessions } from '../../application/sign-in/sessions.ts'
 import type { ProvenAccount } from '../../application/sign-in/sip-credentials.ts'
 import { roublesOfKopecks } from '../../domain/billing/money.ts'
 import { isErased } from '../../domain/sealed.ts'
@@ -44,7 +45,9 @@ const readStatus: Command = async ({ account }) =>
 const readProfile: Command = async ({ account }) =>
   isErased(account.number) ? subscriptionNotFound : answerWith('msisdn', loginOfNumber(account.number))
 
-type Settings = Pick<Cabinet, 'settings' | 'changeSipPassword' | 'presentBalance'>
+export type Settings = Pick<Cabinet, 'settings' | 'changeSipPassword' | 'presentBalance'> & {
+  readonly sessions: Pick<Sessions, 'endOthers'>
+}
 
 /** Every command of the real service by its path below `/sm/client/`. */
 export const commands = (cabinet: Settings): ReadonlyMap<string, Command> => {
@@ -63,8 +66,13 @@ export const commands = (cabinet: Settings): ReadonlyMap<string, Command> => {
       : parametersIncorrect
   }
 
-  const changePassword: Command = async ({ parameters, order }) =>
-    answerOf(await cabinet.changeSipPassword(order, parameters.get('new_password') ?? '')())
+  /** M27; whoever is in with the old password is out, whether or not the log can be told of each at once. */
+  const changePassword: Command = async ({ parameters, order }) => {
+    const changed = await cabinet.changeSipPassword(order, parameters.get('new_password') ?? '')()
+    if (E.isRight(changed) && changed.right.recorded.length > 0)
+      await cabinet.sessions.endOthers(order.accountId, null, 'passwordChanged', order.circumstances)()
+    return answerOf(changed)
+  }
 
   /** Before billing has told a balance it is 0.00: the protocol has no word for "unknown", and an error stops clients. */
   const readBalance: Command = async ({ order }) =>

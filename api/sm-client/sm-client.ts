@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Cabinet } from '../../application/cabinet.ts'
 import type { Actor, Circumstances } from '../../application/events/metadata.ts'
 import { numberOfLogin } from '../../domain/sip-account/number.ts'
-import { type Command, commands } from './commands.ts'
+import { type Command, commands, type Settings } from './commands.ts'
 import { queryParameters } from './query-parameters.ts'
 import { refusalAnswer } from './refusal-answer.ts'
 import { unknownLogins } from './unknown-logins.ts'
@@ -19,10 +19,7 @@ import {
   xmlOf,
 } from './xml-answer.ts'
 
-type Behind = Pick<
-  Cabinet,
-  'clock' | 'settings' | 'changeSipPassword' | 'presentBalance' | 'proveSipCredentials'
->
+type Behind = Settings & Pick<Cabinet, 'clock' | 'proveSipCredentials'>
 
 /** Request property that holds the raw query once it is off the URL. */
 const queryProperty = 'smClientQuery'

@@ -139,6 +139,15 @@ describe('a program written for the real service, pointed at the cabinet', () =>
     expect(await get(`routing?${proof}`)).toContain('<code>200</code>')
   })
 
+  it('M27: puts out whoever is in the cabinet with the old password', async () => {
+    const { cabinet, post } = await deviceAndCabinet()
+    const subscriber = await enter(cabinet)
+    expect((await subscriber.get('/api/v1/session')).status).toBe(200)
+    const newPassword = cabinet.secret('Another2027Secret')
+    expect(await post(`password?${proof}&new_password=${newPassword}`)).toBe(done)
+    expect((await subscriber.get('/api/v1/session')).status).toBe(401)
+  })
+
   it('O4: changes what the web shows and the auditor reads, and what a restart leaves', async () => {
     const { cabinet, accountId, get, post } = await deviceAndCabinet()
     await post(`lines?${proof}&lines=7`)

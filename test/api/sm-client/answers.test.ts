@@ -119,6 +119,15 @@ describe('the real service’s HTTP API answers in its exact bytes', () => {
     expect(await bodyOf(`routing?${credentials}`)).toBe(ok('<routing>0</routing>'))
   })
 
+  it('M27: ends the account’s sessions when the password changes, and only then', async () => {
+    const { cabinet, accountId, bodyOf } = await withAccount()
+    await bodyOf(`password?${credentials}&new_password=${password}`)
+    await bodyOf(`password?${credentials}&new_password=weak`)
+    expect(cabinet.endedFor).toEqual([])
+    await bodyOf(`password?${credentials}&new_password=Another2027`)
+    expect(cabinet.endedFor).toEqual([accountId])
+  })
+
   it('101: refuses a new password that is not there', async () => {
     const { bodyOf } = await withAccount()
     expect(await bodyOf(`password/change?${credentials}`)).toBe(wrongPassword)

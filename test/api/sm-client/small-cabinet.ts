@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
 import { type AccountToProvision, provisionAccount } from '../../../application/accounts/provision-account.ts'
 import { presentBalanceOf } from '../../../application/billing/present-balance.ts'
@@ -31,6 +32,7 @@ export const smallCabinet = () => {
   const log = inMemoryEventStore()
   const { store, clock, ids, sealing, handler, fingerprints, finder, settings } = writeSide(log)
   const { secrets: vault } = vaultIn(temporaryDirectory(), { clock, ids })
+  const endedFor: string[] = []
   const provision = provisionAccount({ handler, finder, vault, ids, clock })
   return {
     clock,
@@ -38,6 +40,14 @@ export const smallCabinet = () => {
     changeSipPassword: changeSipPassword(handler, vault),
     presentBalance: presentBalanceOf(handler),
     proveSipCredentials: proveSipCredentials({ handler, finder, vault, fingerprints, clock }),
+    sessions: {
+      endOthers: (accountId: string) => async () => {
+        endedFor.push(accountId)
+        return E.right(undefined)
+      },
+    },
+    /** Accounts whose sessions were ended. */
+    endedFor,
     /** Everything recorded so far. */
     events: log.log,
     sealing,
