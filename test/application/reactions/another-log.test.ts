@@ -130,4 +130,22 @@ describe('reactions that have followed a log further than it goes', () => {
     await process.rest()
     expect(house.gateway.sent()).toHaveLength(1)
   })
+
+  it('refuse an empty one, too', async () => {
+    const house = cabinet()
+    await house.progress.begin('log-1')
+    await house.progress.advance(1n, [])
+    const process = house.start()
+    await process.rest()
+    expect((await process.status()).refusal).toContain('it ends at its beginning')
+  })
+
+  it('go on when it ends exactly where they stood', async () => {
+    const house = await reminded()
+    await house.progress.begin('log-1')
+    await house.progress.advance((await house.events()).at(-1)?.position ?? 0n, [])
+    const process = house.start()
+    await process.rest()
+    expect(await process.status()).toMatchObject({ state: 'running', refusal: null })
+  })
 })

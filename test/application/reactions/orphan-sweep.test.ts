@@ -80,6 +80,52 @@ describe('the sweep of secrets', () => {
     expect(house.lines).toMatchObject([{ level: 'error', fields: { ownerless: 11, looked: 12 } }])
   })
 
+  it('destroys those of unknown accounts when most are of known ones', async () => {
+    const { house, process } = await running()
+    await putMany(house, (n) => `account-stranger-${n}`, 11)
+    await putMany(house, () => 'account-a1', 10)
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toHaveLength(21)
+  })
+
+  it('does not look again at those it has found in use', async () => {
+    const house = cabinet()
+    for (let n = 0; n < 12; n += 1) await house.provision(`a${n}`, '+79261234573', 'Secret123')
+    const process = house.start()
+    await process.rest()
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    await putMany(house, (n) => `account-stranger-${n}`, 12)
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect(house.lines).toMatchObject([{ level: 'error', fields: { ownerless: 12, looked: 12 } }])
+  })
+
+  it('overlooks none that was exactly an hour old the last time', async () => {
+    const { house, process } = await running()
+    house.clock.advance(1)
+    const lost = await house.vault.put('account-a1', 'LostRace1')
+    house.clock.advance(minutes(60))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([])
+    house.clock.advance(minutes(60))
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([lost])
+  })
+
+  it('leaves alone what the log cannot answer for, and looks again the next time', async () => {
+    const { house, process } = await running()
+    const lost = await house.vault.put('account-a1', 'LostRace1')
+    house.clock.advance(minutes(61))
+    house.away('streams')
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([])
+    house.away('nothing')
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toEqual([lost])
+  })
+
   it('destroys those of unknown accounts when they are few', async () => {
     const { house, process } = await running()
     await putMany(house, (n) => `account-stranger-${n}`, 10)

@@ -96,6 +96,14 @@ describe('a parked message', () => {
     expect(house.gateway.sent()).toMatchObject([{ id }])
   })
 
+  it('stays parked when the log cannot be told that it is let go, or let be', async () => {
+    const { house, process, id } = await parked()
+    house.away('appends')
+    for (const ask of [process.parked.retry, process.parked.skip])
+      expect(leftOf(await ask(id, byStaff)())).toMatchObject({ code: 'StoreUnavailable' })
+    expect(await process.parked.list()).toMatchObject([{ id, tries: 2 }])
+  })
+
   it('can be asked for again when the process died between log and row', async () => {
     const { house, process, id } = await parked()
     process.life.dieAt({ when: 'before', call: 'unpark' })

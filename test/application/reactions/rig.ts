@@ -53,11 +53,11 @@ export const byStaff: Circumstances = {
 
 const away = E.left({ kind: 'unavailable', cause: new Error('the store is away') } as const)
 
-const mortalStore = (
-  store: EventStore,
-  { guard }: Life,
-  isAway: (call: 'append' | 'read') => boolean,
-): EventStore => {
+type Call = 'append' | 'read' | 'end'
+/** `streams`: the log's end is known, but no stream can be read. */
+type Absence = 'nothing' | 'appends' | 'streams' | 'everything'
+
+const mortalStore = (store: EventStore, { guard }: Life, isAway: (call: Call) => boolean): EventStore => {
   const append = guard(
     (...[, , events]: Parameters<EventStore['append']>) => `append ${events[0].type}`,
     async (...given) => (isAway('append') ? away : store.append(...given)()),
@@ -65,7 +65,7 @@ const mortalStore = (
   const readStream = guard('readStream', async (...given: Parameters<EventStore['readStream']>) =>
     isAway('read') ? away : store.readStream(...given)(),
   )
-  const lastPosition = guard('lastPosition', async () => (isAway('read') ? away : store.lastPosition()()))
+  const lastPosition = guard('lastPosition', async () => (isAway('end') ? away : store.lastPosition()()))
   return {
     append:
       (...given) =>
@@ -141,9 +141,11 @@ export const cabinet = () => {
     lines.push({ level, fields, message })
   }
 
-  let absence: 'nothing' | 'appends' | 'everything' = 'nothing'
-  const isAway = (call: 'append' | 'read') =>
-    absence === 'everything' || (absence === 'appends' && call === 'append')
+  let absence: Absence = 'nothing'
+  const isAway = (call: Call) =>
+    absence === 'everything' ||
+    (absence === 'appends' && call === 'append') ||
+    (absence === 'streams' && call === 'read')
 
   const start = (options: StartOptions = {}): Process => {
     const mortal = life()
@@ -197,7 +199,7 @@ export const cabinet = () => {
     lines,
     openState,
     /** What the event store gives no answer to from now on; who follows the log hears from it all the same. */
-    away: (what: typeof absence) => {
+    away: (what: Absence) => {
       absence = what
     },
     start,

@@ -1,4 +1,7 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { effect } from '../../../application/reactions/reaction.ts'
+import { readTrigger } from '../../../application/reactions/trigger-event.ts'
 import { minutes, seconds } from '../../../domain/instant.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { byStaff, cabinet, messagesOf } from './rig.ts'
@@ -159,6 +162,41 @@ describe('an event that cannot be read', () => {
     expect(await process.parked.list()).toMatchObject([
       { subject: 'account-a2', trigger: { eventId: unreadable.id }, parked: { why: 'UnreadableEvent' } },
     ])
+  })
+})
+
+describe('an effect', () => {
+  it('that could not look at the log is done when it can, and that is no try', async () => {
+    const house = await reminded()
+    let isAway = true
+    const seen: string[] = []
+    const watch = effect({
+      name: 'watch',
+      on: 'SipAccountProvisioned',
+      perform: async ({ id }) => {
+        if (isAway) return E.left('logAway')
+        seen.push(id)
+        return E.right(undefined)
+      },
+    })
+    const process = house.start({ reactions: [watch], policy: { mostTries: 1 } })
+    await process.rest()
+    expect(await process.status()).toMatchObject({ waiting: 1, parked: 0 })
+    isAway = false
+    house.clock.advance(seconds(5))
+    await process.rest()
+    expect(seen).toEqual([(await house.events())[0]?.id])
+    expect(await process.status()).toMatchObject({ waiting: 0, parked: 0 })
+  })
+
+  it('is not done for another event that stands where its own stood', async () => {
+    const house = await reminded()
+    const [event] = await house.events()
+    const trigger = { stream: 'sipAccount-a1', revision: 0, correlationId: 'c' } as const
+    expect(await readTrigger(house.store, { ...trigger, eventId: event?.id ?? '' })).toEqual(E.right(event))
+    await expect(readTrigger(house.store, { ...trigger, eventId: 'another' })).rejects.toThrow(
+      'revision 0 of sipAccount-a1 is not event another',
+    )
   })
 })
 

@@ -22,6 +22,14 @@ describe('state.db', () => {
     found.close()
   })
 
+  it('holds what was handed over before it was closed, acknowledged or not', async () => {
+    const file = stateFile()
+    const handedOver = file.state.tokenHashes.put('h1', 't1')
+    const again = file.restart()
+    await handedOver
+    expect(await again.tokenHashes.find('h1')).toBe('t1')
+  })
+
   it('is refused in words when the file is of another kind', () => {
     const path = join(temporaryDirectory(), 'state.db')
     rightOf(openDatabase(path, { ...stateDatabase, name: 'something else', applicationId: 7 })).close()

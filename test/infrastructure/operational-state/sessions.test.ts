@@ -72,7 +72,7 @@ describe('sessions in state.db', () => {
       await sessions.touch('session-of-ann', at)
       return (await sessions.find('hash-of-ann'))?.lastSeenAt
     }
-    expect(await seenAt(noon + seconds(59))).toBe(noon)
+    expect(await seenAt(noon + seconds(60) - 1)).toBe(noon)
     expect(await seenAt(noon + seconds(60))).toBe(noon + seconds(60))
     expect(await seenAt(noon + seconds(119))).toBe(noon + seconds(60))
     expect(await seenAt(noon + seconds(90))).toBe(noon + seconds(60))
