@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { Log } from '../ports/log.ts'
 import type { ParkedStream } from '../ports/views.ts'
 import type { ViewsWriter } from './views-writer.ts'
 
@@ -24,7 +25,7 @@ export interface ParkedViews {
   readonly skip: (id: string) => Promise<TakenIn>
 }
 
-export const parkedViews = (writer: () => ViewsWriter | null): ParkedViews => {
+export const parkedViews = (writer: () => ViewsWriter | null, log: Log): ParkedViews => {
   const list = (): readonly ParkedView[] =>
     (writer()?.parked() ?? []).map((parked) => ({ ...parked, id: `${parked.view}:${parked.stream}` }))
 
@@ -37,5 +38,13 @@ export const parkedViews = (writer: () => ViewsWriter | null): ParkedViews => {
     return still.right.length === 0 ? 'takenIn' : 'parkedAgain'
   }
 
-  return { list, retry: (id) => takeIn(id, 0), skip: (id) => takeIn(id, 1) }
+  return {
+    list,
+    retry: (id) => takeIn(id, 0),
+    skip: (id) => {
+      for (const { view, stream, revision, type } of list().filter((it) => it.id === id))
+        log.warn({ view, stream, revision, type }, 'staff leave an event out of a view for good')
+      return takeIn(id, 1)
+    },
+  }
 }

@@ -10,7 +10,7 @@ export interface ViewRunner {
   readonly run: (signal: AbortSignal) => Promise<void>
   /**
    * Resolves when everything up to a position is applied (`null`: everything that the log held at the start). `false`
-   * when `signal` aborts before.
+   * when `signal` aborts before, or the runner ends.
    */
   readonly reached: (position: Position | null, signal: AbortSignal) => Promise<boolean>
   /** The same, now. */
@@ -35,7 +35,10 @@ const longestPause = seconds(10)
 interface Waiting {
   readonly position: Position | null
   readonly wake: () => void
+  readonly giveUp: () => void
 }
+
+const wordOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')
 
 const occurredAt = ({ metadata }: StoredEvent): Instant => {
   const at = metadata['occurredAt']
@@ -64,10 +67,7 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
       try {
         return await work()
       } catch (error) {
-        log.error(
-          { error: error instanceof Error ? error.message : 'unknown' },
-          'views cannot be stored; trying again',
-        )
+        log.error({ error: wordOf(error) }, 'views cannot be stored; trying again')
         await clock.wait(pause, signal)
       }
     }
@@ -90,14 +90,24 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
     wakeReached()
   }
 
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    for await (const delivery of store.subscribeAll(writer.position(), signal)) {
+      if (delivery.kind === 'events') await take(delivery.events, signal)
+      else catchUp()
+    }
+  }
+
   return {
     hasReached: isReached,
 
     run: async (signal) => {
-      for await (const delivery of store.subscribeAll(writer.position(), signal)) {
-        if (delivery.kind === 'events') await take(delivery.events, signal)
-        else catchUp()
+      while (!signal.aborted) {
+        await follow(signal).catch((error: unknown) =>
+          log.error({ error: wordOf(error) }, 'views lost the log; they follow it again'),
+        )
+        await clock.wait(firstPause, signal)
       }
+      for (const it of waiting) it.giveUp()
     },
 
     reached: (position, signal) =>
@@ -109,7 +119,7 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
           resolve(reached)
         }
         const giveUp = () => settle(false)
-        const mine: Waiting = { position, wake: () => settle(true) }
+        const mine: Waiting = { position, wake: () => settle(true), giveUp }
         waiting.add(mine)
         signal.addEventListener('abort', giveUp)
         if (signal.aborted) giveUp()

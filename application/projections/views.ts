@@ -37,6 +37,8 @@ export interface Views {
   readonly readAt: (position: Position | null) => TaskEither<RefusalOf<'ViewBehind'>, ViewsReader>
   /** Whether a view leaves one of the streams out because an event of it could not be taken. */
   readonly isParked: (view: ViewName, stream: string) => boolean
+  /** Whether the history leaves out a stream that is known to concern an account. */
+  readonly isHistoryParked: (accountId: string) => Promise<boolean>
   /** Builds a new set beside the serving one and lets it serve when it has caught up. `false`: one is being built. */
   readonly rebuild: () => boolean
   /** Costs nothing; for probes and metrics. */
@@ -160,18 +162,27 @@ export const views = (parts: ViewsParts): Views => {
       signal.addEventListener('abort', arrive, { once: true })
     })
 
+  /** Whoever waits while a new set takes over goes on waiting there. */
+  const readOnceReached = async (
+    position: Position | null,
+    signal: AbortSignal,
+  ): Promise<ViewsReader | null> => {
+    while (!signal.aborted) {
+      const followed = await served(signal)
+      if (await followed?.runner.reached(position, signal)) return serving?.file ?? null
+    }
+    return null
+  }
+
   const readAt = async (
     position: Position | null,
   ): Promise<E.Either<RefusalOf<'ViewBehind'>, ViewsReader>> => {
     if (serving?.runner.hasReached(position) === true) return E.right(serving.file)
     const patience = new AbortController()
     void clock.wait(readPatience, patience.signal).then(() => patience.abort())
-    const followed = await served(patience.signal)
-    const reached = await followed?.runner.reached(position, patience.signal)
+    const reader = await readOnceReached(position, patience.signal)
     patience.abort()
-    return reached === true && serving !== null
-      ? E.right(serving.file)
-      : E.left({ code: 'ViewBehind', retryAfter })
+    return reader === null ? E.left({ code: 'ViewBehind', retryAfter }) : E.right(reader)
   }
 
   const progress = (): ViewsProgress => ({
@@ -204,6 +215,18 @@ export const views = (parts: ViewsParts): Views => {
 
     isParked: (view, stream) => serving?.writer.isParked(view, stream) === true,
 
+    isHistoryParked: async (accountId) => {
+      if (serving === null) return false
+      const streams = serving.writer
+        .parked()
+        .flatMap(({ view, stream }) => (view === 'history' ? [stream] : []))
+      if (streams.length === 0) return false
+      const rows = await serving.file.rowsOf('history', streams)
+      return streams.some(
+        (stream) => stream === `sipAccount-${accountId}` || rows.get(stream)?.accountId === accountId,
+      )
+    },
+
     rebuild: () => {
       const old = serving
       if (old === null || building !== null) return false
@@ -218,6 +241,6 @@ export const views = (parts: ViewsParts): Views => {
 
     status: async () => ({ ...progress(), rows: serving === null ? null : await serving.file.countRows() }),
 
-    parked: parkedViews(() => serving?.writer ?? null),
+    parked: parkedViews(() => serving?.writer ?? null, log),
   }
 }

@@ -122,7 +122,7 @@ export const historyReading = (parts: Parts): HistoryReading => {
         if (E.isLeft(before)) return before
         const reader = await views.readAt(since)()
         if (E.isLeft(reader)) return reader
-        if (views.isParked('history', `sipAccount-${accountId}`)) return E.left({ code: 'ViewParked' })
+        if (await views.isHistoryParked(accountId)) return E.left({ code: 'ViewParked' })
         const query = { accountId, forSubscriber: true, before: before.right, limit: limit + 1 } as const
         const { shown, next } = split(await reader.right.history(query), limit)
         const items = await show(shown)
@@ -140,7 +140,10 @@ export const historyReading = (parts: Parts): HistoryReading => {
         const readingId = place.right?.readingId ?? ids.uuid()
         const recorded = await record(readingId, filters, circumstances)
         if (E.isLeft(recorded)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 })
-        const found = await page(filters, place.right?.position, limit, since)
+        // Everything that was recorded before the reading, and not the reading itself.
+        const { position } = recorded.right
+        const before = place.right?.position ?? position ?? undefined
+        const found = await page(filters, before, limit, position ?? since)
         if (E.isLeft(found)) return found
         const { shown, next } = found.right
         return E.right({
@@ -154,7 +157,7 @@ export const historyReading = (parts: Parts): HistoryReading => {
             .parked.flatMap(({ view, stream, revision }) =>
               view === 'history' ? [{ stream, revision }] : [],
             ),
-          position: recorded.right.position,
+          position,
         })
       },
   }

@@ -24,13 +24,16 @@ interface Opened {
 
 export const openedEnvelopes = (sealing: Sealing): OpenedEnvelopes => {
   const cache = new LRUCache<string, Opened>({ max: keptOpen })
+  let forgotten = 0
 
   const fields = async (envelope: Envelope, associated: Associated): Promise<JsonObject | Erased> => {
     const key = `${associated.eventId} ${associated.part}`
     const known = cache.get(key)
     if (known !== undefined) return known.fields
+    const before = forgotten
     const opened = await sealing.unseal(envelope, associated)
-    cache.set(key, { subject: envelope.subject, fields: opened })
+    // What was being opened while a key was destroyed must not be kept open.
+    if (before === forgotten) cache.set(key, { subject: envelope.subject, fields: opened })
     return opened
   }
 
@@ -49,6 +52,7 @@ export const openedEnvelopes = (sealing: Sealing): OpenedEnvelopes => {
       throw new Error(`${sealed.field} of event ${sealed.eventId} is no text`)
     },
     forget: (subject) => {
+      forgotten += 1
       for (const [key, opened] of cache.entries()) if (opened.subject === subject) cache.delete(key)
     },
   }

@@ -73,7 +73,8 @@ describe('the auditor (O4, audit.md)', () => {
     expect(new Set([...first.body.items, ...second.body.items].map((it) => it.position)).size).toBe(4)
 
     const readings = await auditor.get('/api/v1/audit/events?type=HistoryQueried&limit=10')
-    expect(readings.body.items).toHaveLength(2)
+    // Two pages were one reading; the one that asks now is not shown to itself.
+    expect(readings.body.items).toHaveLength(1)
     const forged = await auditor.get(`/api/v1/audit/events?limit=2&cursor=${first.body.nextCursor}`)
     expect(forged.status).toBe(400)
   })

@@ -181,7 +181,7 @@ const illWriter = async () => {
   for (let count = 1; count <= 5; count += 1) await appendTo(log, 'sipAccount-a1', lines(count))
   await appendTo(log, 'sipAccount-a2', provisioned('a2'))
   const stream = rightOf(await store.readStream('sipAccount-a1', { direction: 'forwards', limit: 1000 })())
-  return { store, file, writer, ill, stream, parked: parkedViews(() => writer) }
+  return { store, file, writer, ill, stream, parked: parkedViews(() => writer, keptLog()) }
 }
 
 describe('a stream that was parked by a bug', () => {
