@@ -60,7 +60,7 @@ export const resumeService: SipAccountDecision = (account) =>
     .with({ status: 'suspended' }, () => record({ type: 'ServiceResumed', data: {} }))
     .exhaustive()
 
-/** Switches a disabled service on again; a suspended one stays suspended. */
+/** Switches a disabled service on again, active whatever it was before; one that is only suspended stays so. */
 export const restoreService: SipAccountDecision = (account) =>
   match(account)
     .returnType<Result>()

@@ -4,7 +4,7 @@ import { cabinetUnderTest } from '../cabinet-under-test.ts'
 import { enter, login, openAccount, password } from './people.ts'
 
 /** The manual's section 4: the cabinet, its cards and its settings. */
-describe('the cabinet (manual §4)', () => {
+describe('O5: the cabinet, as web clients use it (manual §4)', () => {
   it('M20 M21 M22 M23 M24 M25: the main page shows the header and the five cards', async () => {
     const cabinet = await cabinetUnderTest()
     const id = await openAccount(cabinet, { balance: '-748822.93' })

@@ -88,7 +88,7 @@ if (server.kind === 'found') {
   console.log(`${server.name}: the logs of this run are in namespaces that begin with ${run}`)
   eventStoreContract(server.name, { open: () => open(server.url), cannot: cannotOf(server.url) })
 } else {
-  describe('EventStore contract on EventStoreDB', () => {
+  describe('O1, O5: EventStore contract on EventStoreDB', () => {
     it.skip(`all of it [skipped: ${server.reason}]`, () => {})
   })
 }
