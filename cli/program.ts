@@ -6,6 +6,7 @@ import { type Environment, readConfiguration } from '../infrastructure/configura
 import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { becomeOwner } from './become-owner.ts'
 import type { CommandNeeds } from './command.ts'
+import { doctor } from './commands/doctor.ts'
 import { importFile } from './commands/import.ts'
 import { acceptLog, listParked, rotateKeys, settleParked } from './commands/staff.ts'
 import { issueToken, listTokens, revokeToken } from './commands/tokens.ts'
@@ -159,6 +160,12 @@ const program = (language: Language, environment: Environment, ended: Ended): Co
   const keys = sub(root, 'keys', { ru: 'ключи', en: 'keys' })
   withJson(sub(keys, 'rotate', { ru: 'сменить главный ключ', en: 'rotate the master key' })).action(
     (options: CommonOptions) => configured(options, rotateKeys),
+  )
+
+  withJson(
+    sub(root, 'doctor', { ru: 'проверить настройки и данные', en: 'examine configuration and data' }),
+  ).action(async (options: CommonOptions) =>
+    ended(await doctor(terminal(language, options.json === true), environment, systemClock)),
   )
   return root
 }

@@ -33,7 +33,7 @@ const layout1 = `
   CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'the log is only ever added to'); END;
 `
 
-const eventLog: DatabaseKind = {
+export const eventLog: DatabaseKind = {
   name: 'an event log',
   applicationId: 0x4d464c47,
   migrations: [layout1],

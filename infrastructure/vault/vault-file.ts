@@ -52,7 +52,7 @@ const layout1 = `
     BEGIN SELECT raise(ABORT, 'a destroyed key is never made again'); END;
 `
 
-const vaultFile: DatabaseKind = {
+export const vaultFile: DatabaseKind = {
   name: 'a vault',
   applicationId: 0x4d465654,
   migrations: [layout1],

@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import * as E from 'fp-ts/lib/Either.js'
+import type { DataFiles } from '../../infrastructure/data-directory/data-files.ts'
+import { eventLog } from '../../infrastructure/embedded-store/event-log-file.ts'
+import { stateDatabase } from '../../infrastructure/operational-state/state-tables.ts'
+import { type DatabaseKind, findDamage } from '../../infrastructure/sqlite/open-database.ts'
+import { vaultFile } from '../../infrastructure/vault/vault-file.ts'
+import { viewsDatabase } from '../../infrastructure/views/view-tables.ts'
+import { type Finding, finding, same } from './finding.ts'
+
+const viewsName = /^views-[\w-]+\.db$/
+
+const isPresent = (path: string): boolean => existsSync(path) && statSync(path).size > 0
+
+/** Opens a file without changing anything, not even beside it: with its write-ahead log only where there is one. */
+export const openToLook = (path: string): DatabaseSync => {
+  if (existsSync(`${path}-wal`)) return new DatabaseSync(path, { readOnly: true, timeout: 2000 })
+  const url = pathToFileURL(resolve(path))
+  url.searchParams.set('immutable', '1')
+  return new DatabaseSync(url, { readOnly: true })
+}
+
+const pragma = (database: DatabaseSync, name: string): unknown =>
+  Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+
+/** Why a file is not what it should be; `null` when it is. */
+const faultOf = (
+  path: string,
+  kind: DatabaseKind,
+): 'foreign' | 'newer' | { readonly damage: string } | null => {
+  try {
+    const database = openToLook(path)
+    try {
+      if (pragma(database, 'application_id') !== kind.applicationId) return 'foreign'
+      if (Number(pragma(database, 'user_version')) > kind.migrations.length) return 'newer'
+      const damage = findDamage(database)
+      return damage === null ? null : { damage: damage.replace(/\s+/g, ' ') }
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    return { damage: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const examineFile = (path: string, kind: DatabaseKind, ifMissing: Finding['verdict']): Finding => {
+  const tell = finding(same(basename(path)))
+  const restore = {
+    ru: 'Остановите кабинет и восстановите файл вместе с файлами рядом с ним из копии.',
+    en: 'Stop the cabinet and restore the file, together with those beside it, from a backup.',
+  }
+  if (!isPresent(path))
+    return tell(ifMissing, { ru: 'нет', en: 'is not there' }, ifMissing === 'ok' ? undefined : restore)
+  const fault = faultOf(path, kind)
+  if (fault === null)
+    return tell('ok', { ru: `цел, ${statSync(path).size} байт`, en: `sound, ${statSync(path).size} bytes` })
+  if (fault === 'foreign')
+    return tell(
+      'bad',
+      { ru: 'чужой файл: это не файл кабинета', en: 'is not one of the cabinet’s files' },
+      {
+        ru: 'Уберите его из каталога или проверьте DATA_DIR.',
+        en: 'Take it out of the directory, or check DATA_DIR.',
+      },
+    )
+  if (fault === 'newer')
+    return tell(
+      'bad',
+      { ru: 'записан более новой версией кабинета', en: 'was written by a newer version' },
+      {
+        ru: 'Запустите ту версию.',
+        en: 'Start that version.',
+      },
+    )
+  return tell('bad', { ru: `повреждён: ${fault.damage}`, en: `damaged: ${fault.damage}` }, restore)
+}
+
+const examineViews = (path: string): Finding => {
+  const examined = examineFile(path, viewsDatabase, 'ok')
+  if (examined.verdict !== 'bad') return examined
+  const advice = {
+    ru: 'Потери нет: остановите кабинет, удалите файл, при запуске он построится из журнала.',
+    en: 'Nothing is lost: stop the cabinet and delete the file; a start builds it from the log.',
+  }
+  return { ...examined, verdict: 'warn', advice }
+}
+
+const strangers = (files: DataFiles, names: readonly string[]): readonly string[] => {
+  const { events, vault, state, masterKey, ownerLock, socket } = files
+  const known = new Set([events, vault, state, masterKey, ownerLock, socket].map((path) => basename(path)))
+  const isOurs = (name: string) => {
+    const bare = name.replace(/-(?:wal|shm|journal)$/, '')
+    return known.has(bare) || viewsName.test(bare)
+  }
+  return names.filter((name) => !isOurs(name))
+}
+
+/** Every file of the data directory: there, ours, sound. About a second a gigabyte. */
+export const examineFiles = (files: DataFiles, logIsHere: boolean): readonly Finding[] => {
+  if (!existsSync(files.directory) || !statSync(files.directory).isDirectory()) return []
+  const names = readdirSync(files.directory)
+  const isUsed = names.some((name) => /\.db$/.test(name))
+  const ifMissing = isUsed ? 'bad' : 'ok'
+  const strange = strangers(files, names)
+  return [
+    ...(logIsHere ? [examineFile(files.events, eventLog, ifMissing)] : []),
+    examineFile(files.vault, vaultFile, ifMissing),
+    examineFile(files.state, stateDatabase, isUsed ? 'warn' : 'ok'),
+    ...names.filter((name) => viewsName.test(name)).map((name) => examineViews(join(files.directory, name))),
+    ...(strange.length === 0
+      ? []
+      : [
+          finding({ ru: 'прочие файлы', en: 'other files' })('warn', same(strange.join(', ')), {
+            ru: 'Они не принадлежат кабинету. Уберите их, если они не нужны.',
+            en: 'They are not the cabinet’s. Take them away unless you need them there.',
+          }),
+        ]),
+  ]
+}
+
+/** When the newest event of the embedded log was recorded, UTC milliseconds; `null` when that cannot be told. */
+export const newestEventIn = ({ events }: DataFiles): number | null => {
+  if (!isPresent(events)) return null
+  const read = E.tryCatch(
+    () => {
+      const database = openToLook(events)
+      try {
+        const query = "SELECT metadata ->> 'occurredAt' AS at FROM events ORDER BY position DESC LIMIT 1"
+        return Date.parse(String(database.prepare(query).get()?.['at']))
+      } finally {
+        database.close()
+      }
+    },
+    () => null,
+  )
+  return E.isRight(read) && Number.isFinite(read.right) ? read.right : null
+}
