@@ -36,19 +36,31 @@ const allViews = (batches: readonly (readonly StoredEvent[])[]) => ({
   history: folded('history', cabinetProjections.history, batches),
 })
 
-/** Windows over a log, each of which may begin anywhere in what was delivered already: nothing is left out. */
-const windows = (log: readonly StoredEvent[], cuts: readonly (readonly [back: number, on: number])[]) => {
-  const batches: StoredEvent[][] = []
+/**
+ * Windows over a log, in order and without a gap: each goes back some way before it goes on, or goes over a stretch that
+ * was delivered long ago and ends there.
+ */
+const windows = (log: readonly StoredEvent[], cuts: readonly Cut[]) => {
+  const batches: (readonly StoredEvent[])[] = []
   let reached = 0
-  for (const [back, on] of cuts) {
-    const end = Math.min(log.length, reached + on)
-    batches.push(log.slice(Math.max(0, reached - back), end))
-    reached = end
+  for (const { back, on, isOld } of cuts) {
+    const from = Math.max(0, reached - back)
+    const end = isOld ? Math.min(reached, from + on) : Math.min(log.length, reached + on)
+    batches.push(log.slice(from, end))
+    reached = Math.max(reached, end)
   }
-  return [...batches, log.slice(reached)]
+  return [...batches, log.slice(reached), ...cuts.map(({ back, on }) => log.slice(back, back + on))]
 }
 
-const anyCuts = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 15 })))
+interface Cut {
+  readonly back: number
+  readonly on: number
+  readonly isOld: boolean
+}
+
+const anyCuts = fc.array(
+  fc.record({ back: fc.nat({ max: 60 }), on: fc.nat({ max: 15 }), isOld: fc.boolean() }),
+)
 
 describe('projections', () => {
   it('give the same rows and entries when events come again in any overlapping windows (the read side)', async () => {
