@@ -100,7 +100,11 @@ const securityOf = ({ access }: AnyOperation): readonly object[] => {
 /** Whoever can open the CLI's socket is the operator; no credential goes with a request there. */
 const serversOf = ({ access }: AnyOperation) =>
   access.who === 'operator'
-    ? { servers: [{ url: 'http://cabinet.sock', description: 'The CLI’s Unix socket in DATA_DIR, mode 0600.' }] }
+    ? {
+        servers: [
+          { url: 'http://cabinet.sock', description: 'The CLI’s Unix socket in DATA_DIR, mode 0600.' },
+        ],
+      }
     : {}
 
 const accessWords = ({ access }: AnyOperation): string =>
