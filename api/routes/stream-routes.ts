@@ -32,6 +32,13 @@ async function* importedLines(outcomes: AsyncIterable<LineOutcome<ProblemCode>>)
 const takeStream = (app: FastifyInstance, mediaType: string): void => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(mediaType, (_request, _body, done) => done(null))
+  // What is left of a body after an early answer is let through unread: a paused connection does not even notice that
+  // its client has gone, and would hold up a graceful stop.
+  app.addHook('onResponse', (request, _reply, done) => {
+    request.raw.removeAllListeners('readable')
+    request.raw.resume()
+    done()
+  })
 }
 
 /** Routes that take a stream and answer for every line of it. */
