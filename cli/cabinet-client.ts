@@ -17,7 +17,7 @@ export type ToldProblem = z.infer<typeof problemShape>
 
 export type CallFailure =
   | { readonly kind: 'refused'; readonly problem: ToldProblem }
-  /** Nothing was begun: nobody listens, or the owner is about to end. Worth another try. */
+  /** Nothing was begun: nobody listens, or the owner turns requests away for now. Worth another try. */
   | { readonly kind: 'notBegun' }
   /** The connection broke: what was asked for may or may not have been done. */
   | { readonly kind: 'broken'; readonly why: string }
@@ -60,13 +60,13 @@ const failureOf = (error: unknown): CallFailure => {
   return { kind: 'broken', why: error instanceof Error ? error.message : String(error) }
 }
 
-/** Codes with which an owner that is about to end turns requests away. */
-const isAboutToEnd = ({ code }: ToldProblem): boolean => code === 'Stopping'
+/** Codes with which an owner that is about to end, or has too much to do, turns requests away. */
+const turnedAway: ReadonlySet<string> = new Set(['Stopping', 'Overloaded'])
 
 const refusalOf = async ({ statusCode, body }: Dispatcher.ResponseData): Promise<CallFailure> => {
   const told = problemShape.safeParse(await body.json().catch(() => null))
   if (!told.success) return { kind: 'broken', why: `HTTP ${statusCode}` }
-  return isAboutToEnd(told.data) ? { kind: 'notBegun' } : { kind: 'refused', problem: told.data }
+  return turnedAway.has(told.data.code) ? { kind: 'notBegun' } : { kind: 'refused', problem: told.data }
 }
 
 export const cabinetClient = (socketPath: string, language: Language): CabinetClient => {
