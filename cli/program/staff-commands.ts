@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import { acceptLog, listParked, rotateKeys, settleParked } from '../commands/staff.ts'
+import { rebuildViews, showViews } from '../commands/views.ts'
+import type { Phrase } from '../phrase.ts'
+import type { Carry, CommandLine, CommonOptions } from './command-line.ts'
+
+interface ReasonOptions extends CommonOptions {
+  readonly reason: string
+}
+
+/** What staff do about the cabinet itself: views, what is parked, reactions, keys. */
+export const staffCommands = ({ root, say, sub, withJson }: CommandLine, carry: Carry): void => {
+  const withReason = (command: Command, byDefault: string): Command =>
+    command.option(
+      '--reason <text>',
+      say({ ru: 'почему; записывается', en: 'why; it is recorded' }),
+      byDefault,
+    )
+
+  const views = sub(root, 'views', { ru: 'представления для чтения', en: 'the views that are read' })
+  withJson(sub(views, 'status', { ru: 'как они', en: 'how they are' })).action(
+    ({ json = false }: CommonOptions) => carry(json, showViews),
+  )
+  withJson(sub(views, 'rebuild', { ru: 'построить заново', en: 'build them anew' })).action(
+    ({ json = false }: CommonOptions) => carry(json, rebuildViews),
+  )
+
+  const parked = sub(root, 'parked', { ru: 'что отложено до сотрудников', en: 'what waits for staff' })
+  withJson(sub(parked, 'list', { ru: 'показать', en: 'list it' })).action(({ json = false }: CommonOptions) =>
+    carry(json, listParked),
+  )
+  const settle = (what: 'retry' | 'skip', description: Phrase): void => {
+    withReason(withJson(sub(parked, `${what} <id>`, description)), `cabinet parked ${what}`).action(
+      (id: string, { json = false, reason }: ReasonOptions) =>
+        carry(json, (needs) => settleParked(needs, what, id, reason)),
+    )
+  }
+  settle('retry', { ru: 'попробовать ещё раз', en: 'try it again' })
+  settle('skip', { ru: 'оставить невыполненным', en: 'let it be' })
+
+  const reactions = sub(root, 'reactions', { ru: 'реакции на события', en: 'reactions to events' })
+  const accept = sub(reactions, 'accept', {
+    ru: 'принять журнал после восстановления из копии',
+    en: 'accept the log after a restore',
+  })
+  withReason(withJson(accept), 'cabinet reactions accept').action(({ json = false, reason }: ReasonOptions) =>
+    carry(json, (needs) => acceptLog(needs, reason)),
+  )
+
+  const keys = sub(root, 'keys', { ru: 'ключи', en: 'keys' })
+  withJson(sub(keys, 'rotate', { ru: 'сменить главный ключ', en: 'rotate the master key' })).action(
+    ({ json = false }: CommonOptions) => carry(json, rotateKeys),
+  )
+}
