@@ -13,7 +13,9 @@ const freePort = () =>
     const probe = createServer().once('error', reject)
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 
@@ -48,7 +50,11 @@ const must = (holds: boolean, what: string) => {
 }
 
 const smoke = async (base: string, printed: () => string) => {
-  const answers = (path: string) => fetch(`${base}${path}`).then((r) => r.ok, () => false)
+  const answers = (path: string) =>
+    fetch(`${base}${path}`).then(
+      (r) => r.ok,
+      () => false,
+    )
   await until('readiness', () => answers('/health/ready'))
   await until('the demo login in the output', async () => /79\d{9}/.test(printed()))
   const login = /\b79\d{9}\b/.exec(printed())?.[0] ?? ''
@@ -60,8 +66,13 @@ const smoke = async (base: string, printed: () => string) => {
   })
   must(entered.status === 200, `sign-in answered ${entered.status}`)
   const session = await entered.json()
-  const cookie = entered.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ')
-  const dashboard = await fetch(`${base}/api/v1/accounts/${session.account.id}/dashboard`, { headers: { cookie } })
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ')
+  const dashboard = await fetch(`${base}/api/v1/accounts/${session.account.id}/dashboard`, {
+    headers: { cookie },
+  })
   must(dashboard.status === 200, `the dashboard answered ${dashboard.status}`)
   const body = await dashboard.json()
   must(body.account.login === login, 'the dashboard shows another account')

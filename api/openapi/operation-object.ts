@@ -28,7 +28,7 @@ const fieldParameters = (schema: JsonSchema, place: 'path' | 'query') =>
 const parametersOf = (operation: AnyOperation, components: SchemaComponents): readonly object[] => [
   ...fieldParameters(components.refer(operation.params, 'input'), 'path'),
   ...fieldParameters(components.refer(operation.query, 'input'), 'query'),
-  ...(isSafeMethod(operation.method) ? [] : [header('IdempotencyKey')]),
+  ...(isSafeMethod(operation.method) || operation.neverReplayed === true ? [] : [header('IdempotencyKey')]),
   ...(operation.conditional === true ? [header('IfMatch')] : []),
   ...(operation.reads === true ? [header('LogPosition')] : []),
   header('AcceptLanguage'),

@@ -2,7 +2,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
-import type { Position } from '../../application/ports/event-store.ts'
 import type { OpenSession } from '../../application/sign-in/sessions.ts'
 import type { SipCredentials } from '../../application/sign-in/sip-credentials.ts'
 import * as operations from '../contract/session-operations.ts'
@@ -32,29 +31,26 @@ const onlyCode = <Code extends Problem['code']>({
 
 /** Entry with a SIP account, step-up, and leaving. Until Profiles exist a SIP entry opens the cabinet. */
 export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Parts): void => {
-  const { sessions, accountReading } = cabinet
+  const { sessions, finder } = cabinet
 
-  const view =
-    (since: Position | null) =>
-    (session: OpenSession): TaskEither<Problem, SessionView> =>
-      pipe(
-        accountReading.dashboard(session.accountId, since),
-        TE.map(({ accountId: id, login }) => ({
-          stage: 'open',
-          account: { id, login },
-          accounts: [{ id, login }],
-          profile: null,
-          expiresAt: timeOf(session.expiresAt),
-        })),
-      )
+  /** From the account's own stream: whoever enters waits for no view. */
+  const view = (session: OpenSession): TaskEither<Problem, SessionView> =>
+    pipe(
+      finder.loginOf(session.accountId),
+      TE.map((login) => ({
+        stage: 'open',
+        account: { id: session.accountId, login },
+        accounts: [{ id: session.accountId, login }],
+        profile: null,
+        expiresAt: timeOf(session.expiresAt),
+      })),
+    )
 
-  const shown =
-    (since: Position | null) =>
-    (session: OpenSession): TaskEither<Problem, Answer<SessionView>> =>
-      pipe(
-        view(since)(session),
-        TE.map((body) => ({ body })),
-      )
+  const shown = (session: OpenSession): TaskEither<Problem, Answer<SessionView>> =>
+    pipe(
+      view(session),
+      TE.map((body) => ({ body })),
+    )
 
   /** A browser that enters anew leaves the session it was in. */
   const leaveFormer = async ({ request, circumstances }: Ask<unknown, unknown, unknown>): Promise<void> => {
@@ -73,29 +69,29 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
       TE.chain(({ token, session, position }) => {
         if (position !== null) lastWrites.note(nameOf({ kind: 'session', session }), position)
         return pipe(
-          view(position)(session),
+          view(session),
           TE.map((body) => ({ body, position, headers: { 'set-cookie': cookie.keep(token) } })),
         )
       }),
     )
 
   serve(operations.enterBySip, enter)
-  serve(operations.getSession, ({ principal, since }) => shown(since)(sessionOf(principal)))
+  serve(operations.getSession, ({ principal }) => shown(sessionOf(principal)))
   serve(operations.leave, ({ principal, circumstances }) =>
     pipe(
       sessions.leave(sessionOf(principal), circumstances()),
       TE.map((position) => ({ body: undefined, position, headers: { 'set-cookie': cookie.forget() } })),
     ),
   )
-  serve(operations.chooseAccount, ({ principal, body, since }) => {
+  serve(operations.chooseAccount, ({ principal, body }) => {
     const session = sessionOf(principal)
-    return session.accountId === body.accountId ? shown(since)(session) : TE.left({ code: 'AccountNotFound' })
+    return session.accountId === body.accountId ? shown(session) : TE.left({ code: 'AccountNotFound' })
   })
-  serve(operations.confirmSession, ({ principal, body, circumstances, since }) =>
+  serve(operations.confirmSession, ({ principal, body, circumstances }) =>
     pipe(
       sessions.confirm(sessionOf(principal), body.password, circumstances()),
       TE.mapLeft(onlyCode),
-      TE.chain(shown(since)),
+      TE.chain(shown),
     ),
   )
 }

@@ -47,7 +47,7 @@ export const changeSipPassword = (handler: CommandHandler, vault: SecretVault): 
     const presentRef = state.status === 'absent' ? null : state.passwordRef
     const ref = await keep(order.accountId, newPassword, presentRef)
     const result = await name(order, ref)
-    if (ref !== presentRef && isUnused(result)) await vault.destroy(ref)
+    if (ref !== presentRef && isUnused(ref, result)) await vault.destroy(ref)
     return result
   }
 }

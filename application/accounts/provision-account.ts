@@ -123,7 +123,7 @@ export const provisionAccount = ({ handler, finder, vault, ids, clock }: Parts):
       decide,
       circumstances,
     })()
-    if (isUnused(opened)) await vault.destroy(passwordRef)
+    if (isUnused(passwordRef, opened)) await vault.destroy(passwordRef)
     return opened
   }
 

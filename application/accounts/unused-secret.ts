@@ -1,10 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { RefusalOf } from '../../domain/decision.ts'
+import type { SipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { Outcome } from '../commands/command-handler.ts'
+import type { SecretRef } from '../ports/vault.ts'
 
 /**
  * Whether a secret that a command should have named is named by nothing, and may be destroyed at once. After an
  * unknown outcome an event may yet name it: that one is left to the sweep.
  */
-export const isUnused = (result: E.Either<RefusalOf<string>, Outcome<unknown, unknown>>): boolean =>
-  E.isLeft(result) ? result.left.code !== 'StoreUnavailable' : result.right.recorded.length === 0
+export const isUnused = (
+  ref: SecretRef,
+  result: E.Either<RefusalOf<string>, Outcome<SipAccount, unknown>>,
+): boolean => {
+  if (E.isLeft(result)) return result.left.code !== 'StoreUnavailable'
+  const { state, recorded } = result.right
+  const isInForce = state.status !== 'absent' && state.passwordRef === ref
+  return recorded.length === 0 && !isInForce
+}

@@ -31,23 +31,27 @@ interface Parts {
 }
 
 /** One round of what has to be forgotten: ended sessions, old answers, unused secrets, keys of past months. */
-export const tidyOnce = async ({ clock, sessions, answers, sealing, sweepSecrets }: Parts): Promise<void> => {
+export const tidyOnce = async ({ clock, log, ...parts }: Parts): Promise<void> => {
   const now = clock.now()
-  await sessions.sweep(now)
-  await answers.sweep(now)
-  await sweepSecrets()
-  for (const month of expiredMonths(now)) await sealing.destroyKey(month)
+  const chores: Readonly<Record<string, () => Promise<unknown>>> = {
+    sessions: () => parts.sessions.sweep(now),
+    answers: () => parts.answers.sweep(now),
+    secrets: parts.sweepSecrets,
+    keys: async () => {
+      for (const month of expiredMonths(now)) await parts.sealing.destroyKey(month)
+    },
+  }
+  // One that fails must not keep the others from being done.
+  for (const [chore, work] of Object.entries(chores))
+    await work().catch((error: unknown) =>
+      log.error({ chore, error: error instanceof Error ? error.message : 'unknown' }, 'housekeeping failed'),
+    )
 }
 
-/** A round at once and one every hour, until `signal` aborts. A round that fails is told and tried again. */
+/** A round at once and one every hour, until `signal` aborts. What fails is told, and tried again in the next round. */
 export const keepTidy = async (parts: Parts, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
-    await tidyOnce(parts).catch((error: unknown) =>
-      parts.log.error(
-        { error: error instanceof Error ? error.message : 'unknown' },
-        'a round of housekeeping failed',
-      ),
-    )
+    await tidyOnce(parts)
     await parts.clock.wait(round, signal)
   }
 }

@@ -50,6 +50,8 @@ export const openedApp = async (
     log: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
     inbox: small.inbox.items,
     ...options,
+    // A busy machine that runs the tests is no overload.
+    bounds: { longestDelay: 0, ...options.bounds },
   })
   await app.ready()
   onTestFinished(() => app.close())
