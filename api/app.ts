@@ -52,6 +52,16 @@ const addHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
   reply.headers(securityHeaders).header('x-correlation-id', request.id)
 }
 
+/** Many clients name JSON on every request, those without a body included; where one is wanted its schema says so. */
+const allowEmptyJson = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, String(body), done)
+  })
+}
+
 const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
   const { cabinet, log, trustedProxies } = options
   const app = Fastify({
@@ -71,6 +81,7 @@ const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
     },
   })
   app.removeContentTypeParser('text/plain')
+  allowEmptyJson(app)
   app.decorateRequest('principal')
   return app
 }

@@ -84,7 +84,7 @@ describe('bad input (security.md)', () => {
 
   it.each<readonly [string, string | undefined, Record<string, string>, number, string]>([
     ['no JSON', '{"login":', json, 400, 'BodyMalformed'],
-    ['an empty body', '', json, 400, 'BodyMalformed'],
+    ['an empty body', '', json, 400, 'RequestInvalid'],
     ['a poisoned prototype', '{"__proto__":{"admin":true}}', json, 400, 'BodyMalformed'],
     [
       'another media type',

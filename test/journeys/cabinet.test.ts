@@ -155,6 +155,18 @@ describe('O5: the cabinet, as web clients use it (manual §4)', () => {
     expect((await cabinet.caller().get(`/api/v1/accounts/${id}/dashboard`, { cookie })).status).toBe(401)
   })
 
+  it('M29: a client that names JSON on a request without a body is served all the same', async () => {
+    const cabinet = await cabinetUnderTest()
+    await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    const json = { 'content-type': 'application/json' }
+    const left = await subscriber.send('DELETE', '/api/v1/session', undefined, json)
+    expect(left.status, left.text).toBeLessThan(300)
+    expect((await subscriber.put('/api/v1/session/account', undefined, json)).status).toBe(401)
+    const empty = await cabinet.caller().post('/api/v1/session/sip', undefined, json)
+    expect(empty.status).toBe(400)
+  })
+
   it('another account is not found, as if it did not exist', async () => {
     const cabinet = await cabinetUnderTest()
     await openAccount(cabinet)
