@@ -30,7 +30,15 @@ const carrying =
       spoken.tell(configurationInWords(configuration.left, language))
       return ended(exitCodes.failed)
     }
-    const reach = { configuration: configuration.right, language, clock: systemClock, become: becomeOwner }
+    const isLong = () =>
+      spoken.tell(
+        spoken.say({
+          ru: 'Хранилище событий ещё не отвечает, ждём его. Проверить: cabinet doctor.',
+          en: 'The event store does not answer yet; waiting for it. To examine: cabinet doctor.',
+        }),
+      )
+    const become = becomeOwner(systemClock, isLong)
+    const reach = { configuration: configuration.right, language, clock: systemClock, become }
     ended(await work({ terminal: spoken, reach }))
   }
 

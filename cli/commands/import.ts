@@ -72,6 +72,10 @@ const unread = async (path: string): Promise<string | null> => {
 
 const lost: E.Either<CallFailure, never> = E.left({ kind: 'broken', why: 'no summary came' })
 
+/** Standard input cannot be read a second time: an upload from it that was turned away is not tried again. */
+const onceOnly = (failure: CallFailure): E.Either<CallFailure, never> =>
+  E.left(failure.kind === 'notBegun' ? { kind: 'broken', why: 'turned away for now' } : failure)
+
 const brokenBy = (error: unknown): E.Either<CallFailure, never> =>
   E.left({ kind: 'broken', why: error instanceof Error ? error.message : String(error) })
 
@@ -105,7 +109,7 @@ export const importFile = async (needs: CommandNeeds, path: string): Promise<Exi
 
   return command(needs, async (client) => {
     const answered = await client.upload(operation, { mediaType: 'text/csv', content: content(), signal })
-    if (E.isLeft(answered)) return answered
+    if (E.isLeft(answered)) return path === '-' ? onceOnly(answered.left) : answered
     const progress = progressOf(terminal, reach.clock, lines)
     try {
       const counts = await showAnswers(terminal, progress, answered.right)

@@ -47,6 +47,12 @@ describe('cabinet import (rest.md: CSV of accounts)', patience, () => {
     expect(lines[2].summary.counts).toEqual({ provisioned: 2, completed: 0, existing: 0, refused: 0 })
   })
 
+  it('reads standard input as well', async () => {
+    const { fed } = shell()
+    const out = 'Provisioned 2, completed 0, existing 0, refused 1.\n'
+    expect(await fed(threeLines, 'import', '-')).toMatchObject({ code: 1, out })
+  })
+
   it('goes through the running server, with the same result', async () => {
     const { cabinet, file, serve } = inShell(threeLines)
     const server = await serve()

@@ -41,6 +41,14 @@ export const shell = (extra: Readonly<Record<string, string>> = {}) => {
 
   const cabinet = (...argv: readonly string[]): Promise<Ended> => ended(start(...argv))
 
+  /** The command with text on its standard input. */
+  const fed = async (content: string, ...argv: readonly string[]): Promise<Ended> => {
+    const child = spawn(launcher, argv, { env: environment, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] })
+    child.stdin.end(content)
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+    return { code: child.exitCode, out, err }
+  }
+
   /** A server that listens; answers what it printed, its address first. */
   const serve = async () => {
     const child = start('serve')
@@ -63,5 +71,5 @@ export const shell = (extra: Readonly<Record<string, string>> = {}) => {
     return { printed: () => printed, base: /http:\/\/[\d.:]+/.exec(printed)?.[0] ?? '', stop }
   }
 
-  return { home, directory, environment, start, ended, cabinet, serve }
+  return { home, directory, environment, start, ended, cabinet, fed, serve }
 }
