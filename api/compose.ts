@@ -18,7 +18,8 @@ import type { EventStore } from '../application/ports/event-store.ts'
 import type { Ids } from '../application/ports/ids.ts'
 import type { Log } from '../application/ports/log.ts'
 import { views } from '../application/projections/views.ts'
-import { reactions } from '../application/reactions/reactions.ts'
+import { cabinetReactions, reactions } from '../application/reactions/reactions.ts'
+import { sessionsOfOldPassword } from '../application/reactions/sessions-of-old-password.ts'
 import { accountReading } from '../application/reading/account-reading.ts'
 import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
@@ -106,6 +107,7 @@ const assemble = async (
     vault: secrets,
     progress: state.reactionProgress,
     logId: logId ?? '',
+    reactions: [...cabinetReactions(secrets, handler), sessionsOfOldPassword(state.sessions, handler)],
   })
 
   const vitals = async (): Promise<Vitals> => {

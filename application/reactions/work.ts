@@ -43,7 +43,10 @@ export interface Work {
 }
 
 /** What reactions record says which event they follow from. */
-export const circumstancesOf = ({ eventId, correlationId }: Trigger): Circumstances => ({
+export const circumstancesOf = ({
+  eventId,
+  correlationId,
+}: Pick<Trigger, 'eventId' | 'correlationId'>): Circumstances => ({
   actor: { type: 'system', id: 'reactions' },
   channel: 'reaction',
   sessionId: null,

@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { revoke, session } from '../../domain/session/session.ts'
+import type { CommandHandler } from '../commands/command-handler.ts'
+import type { SessionStore } from '../ports/sessions.ts'
+import { type EffectReaction, effect } from './reaction.ts'
+import { circumstancesOf } from './work.ts'
+
+/**
+ * After a change of the SIP password (M27) every session that the old one opened ends, but for the one that made the
+ * change. The door does it at once; this heals what broke in between. Told first, ended second, so that nothing that
+ * ends is left untold.
+ */
+export const sessionsOfOldPassword = (sessions: SessionStore, handler: CommandHandler): EffectReaction =>
+  effect({
+    name: 'endSessionsOfOldPassword',
+    on: 'PasswordChanged',
+    perform: async (event) => {
+      const accountId = event.subjectId
+      const present = await sessions.list(accountId)
+      const old = present.filter(
+        ({ sessionId, openedAt }) => openedAt < event.at && sessionId !== event.metadata.sessionId,
+      )
+      for (const { sessionId } of old) {
+        const told = await handler.execute({
+          aggregate: session,
+          id: sessionId,
+          owner: `account-${accountId}`,
+          decide: revoke('passwordChanged'),
+          circumstances: circumstancesOf({ eventId: event.id, correlationId: event.metadata.correlationId }),
+        })()
+        if (E.isLeft(told)) return E.left('logAway')
+        await sessions.end(sessionId)
+      }
+      return E.right(undefined)
+    },
+  })
