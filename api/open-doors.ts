@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { isListening } from '../infrastructure/data-directory/is-listening.ts'
 import { buildApp } from './app.ts'
 import type { AppOptions, Bounds } from './app-options.ts'
 import type { ComposedCabinet } from './compose.ts'
@@ -35,23 +35,13 @@ export const openNetworkDoor = async (
   return doorOf(app, await app.listen(where))
 }
 
-const answers = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = connect(path)
-    probe.once('connect', () => {
-      probe.destroy()
-      resolve(true)
-    })
-    probe.once('error', () => resolve(false))
-  })
-
 /**
  * Listens on the CLI's Unix socket, for the directory's owner alone (0600). A socket that a killed process left
  * behind is removed: whoever owns the data directory knows that nobody listens there.
  */
 export const openSocketDoor = async (composed: ComposedCabinet, options: DoorOptions): Promise<Door> => {
   const path = composed.files.socket
-  if (!(await answers(path))) rmSync(path, { force: true })
+  if (!(await isListening(path))) rmSync(path, { force: true })
   const app = await appFor('socket', composed, options)
   const before = process.umask(0o177)
   try {

@@ -1,9 +1,9 @@
-import { connect } from 'node:net'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Language } from '../api/problems/language.ts'
 import type { Clock } from '../application/ports/clock.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import { dataFiles } from '../infrastructure/data-directory/data-files.ts'
+import { isListening } from '../infrastructure/data-directory/is-listening.ts'
 import { type CabinetClient, type CallFailure, cabinetClient } from './cabinet-client.ts'
 
 /** A cabinet that this process itself runs, for as long as its command takes. */
@@ -33,16 +33,6 @@ interface Reached {
 /** Milliseconds that an owner may take to start or to end before the wait for it is given up. */
 const patience = 20_000
 const pause = 100
-
-const isListening = (socketPath: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = connect(socketPath)
-    probe.once('connect', () => {
-      probe.destroy()
-      resolve(true)
-    })
-    probe.once('error', () => resolve(false))
-  })
 
 /**
  * The running owner of the data directory, else this process as its owner. An owner that is still starting, or a race

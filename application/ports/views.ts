@@ -14,8 +14,6 @@ export interface ViewRows {
 
 export type ViewName = keyof ViewRows
 
-export const viewNames = ['dashboard', 'accountDirectory', 'history'] as const satisfies readonly ViewName[]
-
 /** A stream whose event a view could not take; from there on the view leaves the stream out, visibly. */
 export interface ParkedStream {
   readonly view: ViewName

@@ -47,7 +47,7 @@ const settledWords: Readonly<Record<'released' | 'givenUp' | 'takenIn' | 'parked
   },
 }
 
-/** Tries what is parked again, or lets it be; the reason is recorded. */
+/** Tries what is parked again, or lets it be; a message's reason is recorded. */
 export const settleParked = (
   needs: CommandNeeds,
   what: 'retry' | 'skip',

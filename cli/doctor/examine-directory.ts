@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, lstatSync, statfsSync, statSync } from 'node:fs'
-import { connect } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import type { DataFiles } from '../../infrastructure/data-directory/data-files.ts'
+import { isListening } from '../../infrastructure/data-directory/is-listening.ts'
 import { type Finding, finding, same } from './finding.ts'
 
 const openToOthers = 0o077
@@ -93,21 +93,11 @@ const isLocked = (ownerLock: string): boolean => {
   }
 }
 
-const answers = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = connect(path)
-    probe.once('connect', () => {
-      probe.destroy()
-      resolve(true)
-    })
-    probe.once('error', () => resolve(false))
-  })
-
 /** Who owns the directory now, and whether the owner can be spoken to. */
 export const examineOwner = async (files: DataFiles): Promise<Finding> => {
   const tell = finding({ ru: 'кабинет', en: 'cabinet' })
   const isOwned = isLocked(files.ownerLock)
-  const isOpen = await answers(files.socket)
+  const isOpen = await isListening(files.socket)
   if (isOwned && isOpen) {
     const isPrivate = (lstatSync(files.socket).mode & openToOthers) === 0
     return isPrivate

@@ -13,7 +13,7 @@ export const staffCommands = ({ root, say, sub, withJson }: CommandLine, carry: 
   const withReason = (command: Command, byDefault: string): Command =>
     command.option(
       '--reason <text>',
-      say({ ru: 'почему; записывается', en: 'why; it is recorded' }),
+      say({ ru: 'почему; для сообщений записывается', en: 'why; recorded for messages' }),
       byDefault,
     )
 
