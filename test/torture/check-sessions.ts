@@ -1,0 +1,47 @@
+import type { Client } from './client.ts'
+import { insist } from './finding.ts'
+import type { Ledger } from './ledger.ts'
+import type { LogBook } from './log-book.ts'
+import type { KnownSession } from './wish.ts'
+
+const most = 60
+
+type Expected = 'open' | 'ended' | 'either'
+
+/** Whether a session that somebody was let into must still be open, by the log as it was before the restart. */
+const expected = ({ correlationId, accountId, left }: KnownSession, book: LogBook): Expected => {
+  const opened = book.correlated(correlationId).filter(({ type }) => type === 'SessionOpened')
+  insist(opened.length === 1, 'a sign-in was acknowledged, and is not recorded once', correlationId, opened)
+  const [event] = opened
+  if (event === undefined) return 'either'
+  const stream = book.stream(event.stream)
+  if (stream.length > 1) return 'ended'
+  const sessionId = event.stream.slice('session-'.length)
+  const isOld = book
+    .stream(`sipAccount-${accountId}`)
+    .some(
+      ({ type, position, metadata }) =>
+        type === 'PasswordChanged' && position > event.position && metadata.sessionId !== sessionId,
+    )
+  if (isOld) return 'ended'
+  // Leaving ends the session first and tells the log second: one that got no answer may stand between.
+  return left ? 'either' : 'open'
+}
+
+/** Sessions outlast the kill; those that ended stay ended, and an old password opens nothing. */
+export const checkSessions = async (client: Client, ledger: Ledger, book: LogBook): Promise<number> => {
+  const newest = ledger.sessions.splice(0).slice(-most)
+  for (const session of newest) {
+    const wanted = expected(session, book)
+    const answer = await client.read('/api/v1/session', session.cookie)
+    const found = answer?.status === 200 ? 'open' : 'ended'
+    insist(
+      wanted === 'either' || wanted === found,
+      `a session must be ${wanted} after the restart, and is ${found}`,
+      session.correlationId,
+      answer?.text,
+      book.correlated(session.correlationId),
+    )
+  }
+  return newest.length
+}

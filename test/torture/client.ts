@@ -1,0 +1,137 @@
+import { type Answer, type Asked, askServer, bodyOf, json, type Request } from './asking.ts'
+import type { CabinetProcess } from './cabinet-process.ts'
+import type { Chance } from './chance.ts'
+import { Finding, insist } from './finding.ts'
+import type { Ledger } from './ledger.ts'
+import type { KnownAccount, KnownSession, Outcome, Wish } from './wish.ts'
+
+/** Somebody at the doors of one running server. */
+export interface Client {
+  /** Sends a wish, the first time or again; notes in it what was answered. */
+  readonly send: (wish: Wish, cookie: string | null) => Promise<Asked>
+  readonly enter: (account: KnownAccount, password?: string) => Promise<KnownSession | 'refused' | 'unknown'>
+  readonly leave: (session: KnownSession) => Promise<void>
+  /** A request that changes nothing, with a cookie or the operator's token. */
+  readonly read: (path: string, cookie?: string) => Promise<Asked>
+}
+
+const codeOfXml = (text: string): number => Number(/<code>(\d+)<\/code>/.exec(text)?.[1] ?? 500)
+
+/** What the answer to a balance says of its one line. */
+const outcomeOfLine = (answer: Answer): Outcome => {
+  const { counts, problems } = bodyOf(answer)
+  if (counts?.recorded === 1 || counts?.unchanged === 1) return 'acknowledged'
+  return problems?.[0]?.code === 'StoreUnavailable' ? 'unknown' : 'refused'
+}
+
+const outcomeOfStatus = (status: number): Outcome => {
+  if (status < 300) return 'acknowledged'
+  return status >= 500 || status === 408 ? 'unknown' : 'refused'
+}
+
+const outcomeOf = ({ kind, sender }: Wish, answer: Asked): Outcome => {
+  if (answer === null) return 'unknown'
+  if (sender === 'device' && answer.status === 200)
+    return codeOfXml(answer.text) === 200 ? 'acknowledged' : 'refused'
+  if (kind === 'balance' && answer.status === 200) return outcomeOfLine(answer)
+  return outcomeOfStatus(answer.status)
+}
+
+const words = (answer: Asked): string =>
+  answer === null ? 'no answer' : `${answer.status} ${answer.text.slice(0, 400)}`
+
+/** 500 is a bug whatever happens to the disk or the process. */
+const refuseBugs = (request: Request, answer: Asked): void =>
+  insist(
+    answer?.status !== 500,
+    `${request.method} ${request.path.split('?', 1)[0]} answered 500`,
+    answer?.text,
+  )
+
+export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): Client => {
+  /** A new address each time: neither limits nor waits after wrong passwords come into play. */
+  const from = () => ({
+    'x-forwarded-for': [10, chance.below(256), chance.below(256), chance.between(1, 254)].join('.'),
+  })
+
+  const ask = async (request: Request): Promise<Asked> => {
+    const answer = await askServer(server, { ...request, headers: { ...request.headers, ...from() } })
+    refuseBugs(request, answer)
+    return answer
+  }
+
+  const credentials = (wish: Wish, cookie: string | null): Record<string, string> => {
+    if (wish.sender === 'session') return { cookie: cookie ?? '' }
+    return wish.sender === 'token' ? { authorization: `Bearer ${ledger.token}` } : {}
+  }
+
+  const learnOfAccount = ({ login, password, subject }: Wish): void => {
+    if (login !== null && password !== null && subject !== null)
+      ledger.addAccount({ id: subject, login, password, revision: 0 })
+  }
+
+  const learn = (wish: Wish, answer: Answer): void => {
+    const body = wish.sender === 'device' ? null : bodyOf(answer)
+    if (typeof body?.revision === 'number') wish.revision = body.revision
+    if (wish.kind === 'new account') {
+      wish.subject = body.id
+      learnOfAccount(wish)
+      return
+    }
+    const known = ledger.account(wish.subject ?? '')
+    if (known === undefined || wish.category !== 'sipAccount') return
+    known.revision = Math.max(known.revision, wish.revision ?? -1)
+    known.password = wish.password ?? known.password
+  }
+
+  return {
+    send: async (wish, cookie) => {
+      const correlationId = ledger.addTry(wish)
+      const { request, idempotencyKey } = wish
+      const answer = await ask({
+        ...request,
+        headers: {
+          ...request.headers,
+          ...credentials(wish, cookie),
+          'x-correlation-id': correlationId,
+          ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
+        },
+      })
+      const outcome = outcomeOf(wish, answer)
+      // What was acknowledged once stays so, whatever a later try is told.
+      if (wish.outcome !== 'acknowledged') wish.outcome = outcome
+      wish.answered = words(answer)
+      if (answer !== null && outcome === 'acknowledged') learn(wish, answer)
+      return answer
+    },
+
+    enter: async (account, password = account.password) => {
+      const correlationId = ledger.newCorrelation()
+      const answer = await ask({
+        method: 'POST',
+        path: '/api/v1/session/sip',
+        headers: { ...json, 'x-correlation-id': correlationId },
+        body: JSON.stringify({ login: account.login, password }),
+      })
+      if (answer === null || answer.status >= 500) return 'unknown'
+      if (answer.status !== 200) return 'refused'
+      const cookie = String(answer.headers['set-cookie']).split(';', 1)[0]
+      if (cookie === undefined) throw new Finding('a sign-in set no cookie')
+      const session = { cookie, accountId: account.id, correlationId, left: false }
+      ledger.sessions.push(session)
+      return session
+    },
+
+    leave: async (session) => {
+      session.left = true
+      await ask({ method: 'DELETE', path: '/api/v1/session', headers: { cookie: session.cookie } })
+    },
+
+    read: (path, cookie) =>
+      ask({
+        method: 'GET',
+        path,
+        headers: cookie === undefined ? { authorization: `Bearer ${ledger.token}` } : { cookie },
+      }),
+  }
+}

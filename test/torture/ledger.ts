@@ -1,0 +1,61 @@
+import type { KnownAccount, KnownSession, Wish } from './wish.ts'
+
+/** What the clients of one cabinet know: whom there is, what they asked for, what they were answered. */
+export interface Ledger {
+  readonly accounts: KnownAccount[]
+  readonly account: (id: string) => KnownAccount | undefined
+  readonly addAccount: (account: KnownAccount) => void
+  readonly sessions: KnownSession[]
+  readonly wishes: Wish[]
+  /** Adds a wish, and knows it by each of its tries. */
+  readonly addTry: (wish: Wish) => string
+  readonly wishOf: (correlationId: string) => readonly Wish[]
+  /** A token of the operator's. */
+  token: string
+  readonly nextLogin: () => string
+  readonly nextNumber: () => number
+  readonly newCorrelation: () => string
+}
+
+export const ledger = (name: string): Ledger => {
+  const accounts: KnownAccount[] = []
+  const byId = new Map<string, KnownAccount>()
+  const byTry = new Map<string, Wish[]>()
+  let count = 0
+  let logins = 0
+
+  // Letters between the digits: seven digits in a row could be a phone's number, and are not taken over.
+  const newCorrelation = (): string => {
+    count += 1
+    return `${name}.${count}`
+  }
+
+  return {
+    accounts,
+    account: (id) => byId.get(id),
+    addAccount: (account) => {
+      if (byId.has(account.id)) return
+      byId.set(account.id, account)
+      accounts.push(account)
+    },
+    sessions: [],
+    wishes: [],
+    addTry: (wish) => {
+      const correlationId = newCorrelation()
+      wish.tries.push(correlationId)
+      byTry.set(correlationId, [wish])
+      return correlationId
+    },
+    wishOf: (correlationId) => byTry.get(correlationId) ?? [],
+    token: '',
+    nextLogin: () => {
+      logins += 1
+      return `79${String(200_000_000 + logins)}`
+    },
+    nextNumber: () => {
+      count += 1
+      return count
+    },
+    newCorrelation,
+  }
+}

@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { endAll } from './cabinet-process.ts'
+import { type Chance, chance } from './chance.ts'
+import { type Life, newLife } from './life.ts'
+import { type RoundReport, round } from './round.ts'
+
+const roundsALife = 8
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '100' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    writers: { type: 'string', default: '50' },
+  },
+})
+
+const rounds = Number(values.rounds)
+const writers = Number(values.writers)
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const line = (number: number, life: Life, report: RoundReport, seconds: number): string =>
+  [
+    `round ${number} (${life.name}, ${life.mode}) ${report.how}:`,
+    `${report.asked} changes asked, ${report.acknowledged} acknowledged, ${report.unanswered} unanswered, ${report.repeated} repeated;`,
+    `${report.events} events, ${report.accounts} accounts, ${report.sessions} sessions, ${report.messages} messages; ${seconds.toFixed(1)} s, whole`,
+  ].join(' ')
+
+const nextLife = (number: number, chosen: Chance): Life =>
+  newLife(`l${number}`, chosen.isLucky(0.7) ? 'development' : 'production')
+
+const totals = { asked: 0, acknowledged: 0, unanswered: 0, repeated: 0, events: 0 }
+
+const failed = (number: number, { name, mode, home }: Life, error: unknown): false => {
+  say(`round ${number} FAILED (${name}, ${mode}, seed ${values.seed})`)
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  say(`kept for a look: ${home.directory}`)
+  return false
+}
+
+const oneRound = async (number: number, life: Life, chosen: Chance): Promise<boolean> => {
+  const began = Date.now()
+  const before = life.book.events.length
+  try {
+    const report = await round(life, writers, chosen.of(`round ${number}`))
+    say(line(number, life, report, (Date.now() - began) / 1000))
+    totals.asked += report.asked
+    totals.acknowledged += report.acknowledged
+    totals.unanswered += report.unanswered
+    totals.repeated += report.repeated
+    totals.events += report.events - before
+    return true
+  } catch (error) {
+    return failed(number, life, error)
+  }
+}
+
+const summary = (seconds: number): string =>
+  [
+    `${rounds} rounds, ${writers} writers, seed ${values.seed}, ${seconds.toFixed(0)} s:`,
+    `${totals.asked} changes asked, ${totals.acknowledged} acknowledged, each there once;`,
+    `${totals.unanswered} got no answer, ${totals.repeated} of them repeated, each there once; ${totals.events} events`,
+  ].join(' ')
+
+const run = async (): Promise<boolean> => {
+  const chosen = chance(`${values.seed}`)
+  const began = Date.now()
+  let life = nextLife(1, chosen)
+  for (let number = 1; number <= rounds; number += 1) {
+    if (number > 1 && number % roundsALife === 1) {
+      rmSync(life.home.directory, { recursive: true, force: true })
+      life = nextLife(number, chosen)
+    }
+    if (!(await oneRound(number, life, chosen))) return false
+  }
+  rmSync(life.home.directory, { recursive: true, force: true })
+  say(summary((Date.now() - began) / 1000))
+  return true
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    endAll()
+    process.exit(130)
+  })
+
+say(`torture: ${rounds} rounds, ${writers} writers, seed ${values.seed}`)
+const isWhole = await run().finally(endAll)
+process.exit(isWhole ? 0 : 1)

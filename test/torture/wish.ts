@@ -1,0 +1,55 @@
+import type { Request } from './asking.ts'
+import type { AccountState } from './log-book.ts'
+
+/** Who sends it: a session of the account, the operator's token, or a device that proves itself each time. */
+export type Sender = 'session' | 'token' | 'device'
+
+export type Outcome = 'unknown' | 'acknowledged' | 'refused'
+
+/** A change that a client has asked for, and what came of it. */
+export interface Wish {
+  readonly kind: string
+  readonly sender: Sender
+  /** Without the headers that differ from try to try. */
+  readonly request: Request
+  /** Correlation ids, one a try: the log tells by them what was recorded. */
+  readonly tries: string[]
+  readonly idempotencyKey: string | null
+  /** The stream's kind and the events that record the wish. */
+  readonly category: string
+  readonly types: readonly string[]
+  /** Of the account, or of whatever else the stream belongs to; `null` until an answer tells. */
+  subject: string | null
+  /** Whether an account is as the wish wants it: then nothing needs to be recorded. `null`: it always is recorded. */
+  readonly isMet: ((account: AccountState) => boolean) | null
+  /** The account's newest revision that anybody had been told of before the first try. */
+  readonly seenBefore: number
+  outcome: Outcome
+  /** What the latest try was answered. */
+  answered: string
+  /** The revision that was told; `null` where the door tells none. */
+  revision: number | null
+  readonly login: string | null
+  readonly password: string | null
+  readonly callerId: string | null
+  /** Whether it has been held against the log for good. */
+  settled: boolean
+}
+
+/** An account as its users know it. */
+export interface KnownAccount {
+  readonly id: string
+  readonly login: string
+  /** The newest that was acknowledged, which somebody may just be changing. */
+  password: string
+  /** The newest revision that anybody was told. */
+  revision: number
+}
+
+/** A session that somebody was let into. */
+export interface KnownSession {
+  readonly cookie: string
+  readonly accountId: string
+  readonly correlationId: string
+  left: boolean
+}

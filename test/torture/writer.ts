@@ -1,0 +1,72 @@
+import { bodyOf } from './asking.ts'
+import type { Chance } from './chance.ts'
+import type { Client } from './client.ts'
+import { insist } from './finding.ts'
+import type { Ledger } from './ledger.ts'
+import { anyWish } from './operations.ts'
+import type { KnownAccount, KnownSession, Wish } from './wish.ts'
+
+/** One of many that do whatever a client may, until they are told to stop or the server is gone. */
+export interface Writer {
+  readonly client: Client
+  readonly ledger: Ledger
+  readonly chance: Chance
+  readonly isOver: () => boolean
+}
+
+/** Nobody reads older than their own last write. */
+const look = async ({ client }: Writer, account: KnownAccount, session: KnownSession): Promise<void> => {
+  const told = account.revision
+  const answer = await client.read(`/api/v1/accounts/${account.id}/dashboard`, session.cookie)
+  if (answer?.status !== 200) return
+  const { revision } = bodyOf(answer)
+  insist(
+    revision >= told,
+    `a dashboard of revision ${revision} was shown after revision ${told} was told`,
+    account.id,
+  )
+}
+
+/** The same request again gets the same answer, and records nothing more. */
+const repeat = async ({ client }: Writer, wish: Wish, cookie: string | null): Promise<void> => {
+  const { revision, answered } = wish
+  const answer = await client.send(wish, cookie)
+  if (answer?.status !== 200 || revision === null) return
+  insist(
+    bodyOf(answer).revision === revision,
+    'a repeated request got another answer',
+    answered,
+    wish.answered,
+  )
+}
+
+const oneVisit = async (writer: Writer, account: KnownAccount, session: KnownSession): Promise<void> => {
+  const { client, ledger, chance } = writer
+  for (let left = chance.between(2, 10); left > 0 && !writer.isOver(); left -= 1) {
+    if (chance.isLucky(0.1)) {
+      await look(writer, account, session)
+      continue
+    }
+    const wish = anyWish(account, chance, ledger)
+    ledger.wishes.push(wish)
+    const answer = await client.send(wish, session.cookie)
+    if (answer === null) return
+    if (answer.status === 401) return
+    if (wish.outcome === 'acknowledged' && wish.idempotencyKey !== null && chance.isLucky(0.08))
+      await repeat(writer, wish, session.cookie)
+  }
+}
+
+export const write = async (writer: Writer): Promise<void> => {
+  const { client, ledger, chance } = writer
+  while (!writer.isOver()) {
+    const account = chance.pickFrom(ledger.accounts)
+    if (account === undefined) return
+    const session = await client.enter(account)
+    if (session === 'unknown') return
+    // Somebody has just changed the password.
+    if (session === 'refused') continue
+    await oneVisit(writer, account, session)
+    if (chance.isLucky(0.5) && !writer.isOver()) await client.leave(session)
+  }
+}
