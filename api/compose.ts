@@ -10,6 +10,7 @@ import { reportBalanceOf } from '../application/billing/report-balances.ts'
 import type { Cabinet } from '../application/cabinet.ts'
 import { commandHandler } from '../application/commands/command-handler.ts'
 import { eventCodec } from '../application/events/event-codec.ts'
+import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
 import { logIdentity } from '../application/log-identity.ts'
 import { keepTidy } from '../application/operations/housekeeping.ts'
 import type { Vitals } from '../application/operations/vitals.ts'
@@ -85,13 +86,16 @@ const assemble = async (
 ): Promise<ComposedCabinet> => {
   const { clock, ids, log } = needs
   const { vault, state } = stores
-  const { fingerprints, secrets, sealing } = vault
+  const { fingerprints, secrets } = vault
+  const sealing = forgetfulSealing(vault.sealing)
   const { store, appended } = countedStore(stores.events)
   const ending = new AbortController()
   const codec = eventCodec({ sealing, ids })
   const handler = commandHandler({ store, codec, clock })
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
+  sealing.whenDestroyed(handler.forget)
+  sealing.whenDestroyed(opened.forget)
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
   const prove = proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock })
 

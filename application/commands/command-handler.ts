@@ -9,7 +9,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventStore, Position } from '../ports/event-store.ts'
 import type { Subject } from '../ports/sealing.ts'
 import type { WriteRefusal } from '../refusal.ts'
-import { type EarlierTry, type Loaded, type StreamReader, streamOf, streamReader } from './stream-reader.ts'
+import {
+  type EarlierTry,
+  type History,
+  type Loaded,
+  type StreamReader,
+  streamOf,
+  streamReader,
+} from './stream-reader.ts'
 import { streamTurns } from './stream-turns.ts'
 
 export interface Command<State, Event extends AnyEvent, Code extends string> {
@@ -45,6 +52,8 @@ export interface CommandHandler {
   readonly execute: <State, Event extends AnyEvent & DomainEvent, Code extends string>(
     command: Command<State, Event, Code>,
   ) => TaskEither<RefusalOf<Code | WriteRefusal>, Outcome<State, Event>>
+  /** Forgets every state that is remembered; called when a key is destroyed. */
+  readonly forget: () => void
 }
 
 /** Within one process commands take turns, so conflicts come from other processes only. */
@@ -53,7 +62,8 @@ const mostTries = 8
 /** Seconds that a client is told to wait when the store is away. */
 const storeRetryAfter = 2
 
-const unavailable = E.left({ code: 'StoreUnavailable', retryAfter: storeRetryAfter } as const)
+const storeUnavailable = { code: 'StoreUnavailable', retryAfter: storeRetryAfter } as const
+const unavailable = E.left(storeUnavailable)
 
 const revisionNumber = (loaded: Loaded<unknown>): number =>
   loaded.revision === 'noStream' ? -1 : loaded.revision
@@ -88,9 +98,10 @@ export const commandHandler = (side: {
 
   const append = async <State, Event extends AnyEvent & DomainEvent, Code extends string>(
     { aggregate, id, owner, circumstances }: Command<State, Event, Code>,
-    loaded: Loaded<State>,
+    history: History<State>,
     events: readonly Event[],
   ): Promise<E.Either<RefusalOf<'StoreUnavailable'> | 'conflict', Outcome<State, Event>>> => {
+    const { loaded } = history
     const stream = streamOf(aggregate, id)
     const now = side.clock.now()
     const [first, ...rest] = await side.codec.encode(stream, owner, events, circumstances, now)
@@ -98,7 +109,9 @@ export const commandHandler = (side: {
     const appended = await side.store.append(stream, loaded.revision, [first, ...rest])()
     if (E.isRight(appended)) {
       const state = events.reduce((sum, event) => aggregate.evolve(sum, { ...event, at: now }), loaded.state)
-      return E.right(outcome({ state, ...appended.right }, events, false))
+      const present = { state, ...appended.right }
+      reader.appended(aggregate, id, history, present, circumstances.idempotency)
+      return E.right(outcome(present, events, false))
     }
     if (appended.left.kind === 'wrongRevision') return E.left('conflict')
     if (appended.left.kind === 'unavailable') return unavailable
@@ -107,23 +120,46 @@ export const commandHandler = (side: {
 
   const attempt = async <State, Event extends AnyEvent & DomainEvent, Code extends string>(
     command: Command<State, Event, Code>,
+    history: History<State>,
   ): Promise<E.Either<RefusalOf<Code | WriteRefusal> | 'conflict', Outcome<State, Event>>> => {
-    const key = command.circumstances.idempotency?.key ?? null
-    const history = await reader.history(command.aggregate, command.id, key)
-    if (E.isLeft(history)) return unavailable
-    const { loaded, earlierTry } = history.right
-    if (earlierTry !== null) return replay(earlierTry, command)
+    const { loaded, marks } = history
+    const earlierTry = marks.get(command.circumstances.idempotency?.key ?? '')
+    if (earlierTry !== undefined) return replay(earlierTry, command)
     if (command.ifMatch !== undefined && command.ifMatch !== revisionNumber(loaded))
       return E.left({ code: 'RevisionStale' })
     const decided = command.decide(loaded.state)
-    return E.isLeft(decided) ? decided : append(command, loaded, decided.right)
+    return E.isLeft(decided) ? decided : append(command, history, decided.right)
+  }
+
+  /**
+   * Decides on what is remembered of the stream. Only what was appended at its revision, or had been earlier, shows
+   * that nothing was missed; anything else is asked again of the log.
+   */
+  const attemptFromMemory = async <State, Event extends AnyEvent & DomainEvent, Code extends string>(
+    command: Command<State, Event, Code>,
+    remembered: History<State>,
+  ): Promise<E.Either<RefusalOf<'StoreUnavailable'>, Outcome<State, Event>> | null> => {
+    const result = await attempt(command, remembered)
+    // What was appended without an answer may be there: whoever decided anew could record it twice.
+    if (E.isLeft(result)) return result.left === storeUnavailable ? unavailable : null
+    return result.right.replayed || result.right.recorded.length > 0 ? result : null
+  }
+
+  const attemptFromLog = async <State, Event extends AnyEvent & DomainEvent, Code extends string>(
+    command: Command<State, Event, Code>,
+  ): Promise<E.Either<RefusalOf<Code | WriteRefusal> | 'conflict', Outcome<State, Event>>> => {
+    const history = await reader.history(command.aggregate, command.id)
+    return E.isLeft(history) ? unavailable : attempt(command, history.right)
   }
 
   const persist = async <State, Event extends AnyEvent & DomainEvent, Code extends string>(
     command: Command<State, Event, Code>,
   ): Promise<E.Either<RefusalOf<Code | WriteRefusal>, Outcome<State, Event>>> => {
-    for (let tried = 0; tried < mostTries; tried += 1) {
-      const result = await attempt(command)
+    const remembered = reader.remembered(command.aggregate, command.id)
+    const done = remembered === undefined ? null : await attemptFromMemory(command, remembered)
+    if (done !== null) return done
+    for (let tried = remembered === undefined ? 0 : 1; tried < mostTries; tried += 1) {
+      const result = await attemptFromLog(command)
       if (E.isRight(result)) return result
       if (result.left !== 'conflict') return E.left(result.left)
     }
@@ -131,8 +167,10 @@ export const commandHandler = (side: {
   }
 
   return {
+    forget: reader.forget,
+
     load: (aggregate, id) => async () => {
-      const history = await reader.history(aggregate, id, null)
+      const history = await reader.history(aggregate, id)
       return E.isLeft(history) ? unavailable : E.right(history.right.loaded)
     },
 

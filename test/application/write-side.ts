@@ -2,6 +2,7 @@ import { accountFinder } from '../../application/accounts/account-finder.ts'
 import { accountSettings } from '../../application/accounts/account-settings.ts'
 import { type Command, commandHandler } from '../../application/commands/command-handler.ts'
 import { eventCodec } from '../../application/events/event-codec.ts'
+import { forgetfulSealing } from '../../application/events/forgetful-sealing.ts'
 import type { EventStore, StoredEvent, StreamName } from '../../application/ports/event-store.ts'
 import type { SipAccountEvent } from '../../domain/sip-account/events.ts'
 import {
@@ -31,9 +32,10 @@ export const writeSide = (log: EventStore = inMemoryEventStore()) => {
   const store = watchedStore(log)
   const clock = movedClock()
   const ids = countedIds()
-  const sealing = fixedKeySealing()
+  const sealing = forgetfulSealing(fixedKeySealing())
   const codec = eventCodec({ sealing, ids })
   const handler = commandHandler({ store, codec, clock })
+  sealing.whenDestroyed(handler.forget)
   return {
     store,
     clock,

@@ -26,6 +26,7 @@ describe('while the store does not answer', () => {
     'at a command’s %s, it is refused and nothing is recorded',
     async (step) => {
       const { handler, store, stream } = await opened()
+      handler.forget()
       store.follow(({ what }) => (what === step ? 'unavailable' : 'goOn'))
       expect(leftOf(await handler.execute(change)())).toEqual(away)
       expect(await stream(accountStream)).toHaveLength(1)
