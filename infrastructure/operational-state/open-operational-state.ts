@@ -5,6 +5,7 @@ import type { ReactionProgress } from '../../application/ports/reaction-progress
 import type { SessionStore } from '../../application/ports/sessions.ts'
 import type { TokenHashes } from '../../application/ports/token-hashes.ts'
 import { type DatabaseUnusable, openDatabase } from '../sqlite/open-database.ts'
+import { rememberedSessions } from './remembered-sessions.ts'
 import { sqliteAnswers } from './sqlite-answers.ts'
 import { sqliteReactionProgress } from './sqlite-reaction-progress.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
@@ -30,7 +31,7 @@ export const openOperationalState = (path: string): E.Either<DatabaseUnusable, O
     openDatabase(path, stateDatabase),
     E.map(stateConnection),
     E.map((connection) => ({
-      sessions: sqliteSessions(connection),
+      sessions: rememberedSessions(sqliteSessions(connection)),
       answers: sqliteAnswers(connection),
       tokenHashes: sqliteTokenHashes(connection),
       reactionProgress: sqliteReactionProgress(connection),
