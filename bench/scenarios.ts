@@ -1,0 +1,128 @@
+import { routingModes } from '../domain/sip-account/routing.ts'
+import type { Load, LoadRequest } from './load.ts'
+import { addressOf, type Subscriber } from './subscribers.ts'
+
+/** What is asked of the cabinet, and what bare Fastify is asked beside it. */
+export interface Scenario {
+  readonly name: string
+  readonly connections: number
+  readonly expected: number
+  readonly cabinet: (subscribers: readonly Subscriber[]) => Load['requestsOf']
+  readonly bare: readonly LoadRequest[]
+}
+
+/** Entries of a page of the history, asked of both. */
+export const historyEntries = 50
+
+const json = { 'content-type': 'application/json' }
+const account = (id: string, rest: string): string => `/api/v1/accounts/${id}/${rest}`
+
+const asSession = ({ cookie }: Subscriber, client: number): Record<string, string> => ({
+  cookie,
+  'x-forwarded-for': addressOf(client),
+})
+
+/** The connection's share of the subscribers: no two connections change the same account. */
+const shareOf = (
+  subscribers: readonly Subscriber[],
+  connections: number,
+  connection: number,
+): readonly (readonly [Subscriber, number])[] =>
+  subscribers.flatMap((subscriber, index) =>
+    index % connections === connection % connections ? [[subscriber, index] as const] : [],
+  )
+
+const eachOf =
+  (connections: number, requestsOf: (subscriber: Subscriber, client: number) => readonly LoadRequest[]) =>
+  (subscribers: readonly Subscriber[]): Load['requestsOf'] =>
+  (connection) =>
+    shareOf(subscribers, connections, connection).flatMap(([subscriber, client]) =>
+      requestsOf(subscriber, client),
+    )
+
+const readers = 32
+const writers = 64
+
+const dashboard: Scenario = {
+  name: 'dashboard',
+  connections: readers,
+  expected: 200,
+  cabinet: eachOf(readers, (subscriber, client) => [
+    {
+      method: 'GET',
+      path: account(subscriber.accountId, 'dashboard'),
+      headers: asSession(subscriber, client),
+    },
+  ]),
+  bare: [{ method: 'GET', path: '/dashboard' }],
+}
+
+const routing: Scenario = {
+  name: 'change of routing',
+  connections: writers,
+  expected: 200,
+  // Each mode in turn, so that every request changes something.
+  cabinet: eachOf(writers, (subscriber, client) =>
+    routingModes.map((mode) => ({
+      method: 'PUT',
+      path: account(subscriber.accountId, 'routing'),
+      headers: { ...asSession(subscriber, client), ...json },
+      body: JSON.stringify({ mode }),
+    })),
+  ),
+  bare: [{ method: 'PUT', path: '/routing', headers: json, body: JSON.stringify({ mode: 'SIP' }) }],
+}
+
+const signIn: Scenario = {
+  name: 'sign-in',
+  connections: readers,
+  expected: 200,
+  cabinet: eachOf(readers, ({ login, password }, client) =>
+    // Each from many addresses: an address may sign in 600 times a minute.
+    Array.from({ length: 50 }, (_, at) => ({
+      method: 'POST' as const,
+      path: '/api/v1/session/sip',
+      headers: { ...json, 'x-forwarded-for': addressOf(client * 50 + at + 1000) },
+      body: JSON.stringify({ login, password }),
+    })),
+  ),
+  bare: [
+    {
+      method: 'POST',
+      path: '/session',
+      headers: json,
+      body: JSON.stringify({ login: '79100000000', password: 'Bench2026Line1' }),
+    },
+  ],
+}
+
+const multifonSet: Scenario = {
+  name: '/sm/client set',
+  connections: writers,
+  expected: 200,
+  cabinet: eachOf(writers, ({ login, password }, client) =>
+    [0, 1, 2].map((mode) => ({
+      method: 'GET' as const,
+      path: `/sm/client/routing?login=${login}&password=${password}&routing=${mode}`,
+      headers: { 'x-forwarded-for': addressOf(client) },
+    })),
+  ),
+  bare: [{ method: 'GET', path: '/xml?login=79100000000&password=Bench2026Line1&routing=1' }],
+}
+
+const history: Scenario = {
+  name: 'history page',
+  connections: readers,
+  expected: 200,
+  cabinet: eachOf(readers, (subscriber, client) => [
+    {
+      method: 'GET',
+      path: account(subscriber.accountId, `history?limit=${historyEntries}`),
+      headers: asSession(subscriber, client),
+    },
+  ]),
+  bare: [{ method: 'GET', path: '/history' }],
+}
+
+/** In this order: the history is read once the changes have filled it. */
+export const scenarios: readonly Scenario[] = [dashboard, routing, signIn, multifonSet, history]
