@@ -7,6 +7,8 @@ export interface RefusalOf<Code extends string> {
   readonly code: Code
   /** Seconds until trying again makes sense. */
   readonly retryAfter?: number
+  /** What has to be done first: a registration's step, a session's stage. */
+  readonly due?: string
 }
 
 /** Events to record (none when nothing changes), or the refusal. */
@@ -35,7 +37,7 @@ export const nothingToDo: E.Either<never, readonly never[]> = E.right([])
 
 export const refuse = <Code extends string>(
   code: Code,
-  more: { readonly retryAfter?: number } = {},
+  more: Omit<RefusalOf<Code>, 'code'> = {},
 ): E.Either<RefusalOf<Code>, never> => E.left({ code, ...more })
 
 /** Whole seconds from `now` until `then`, at least 1: the value of a Retry-After. */

@@ -35,20 +35,76 @@ export const claim: Aggregate<Claim, ClaimEvent, 'claim'> = {
   evolve,
 }
 
-type Result = Decided<ClaimEvent, 'ValueTaken'>
+export type ClaimRefusal = 'ValueTaken'
 
-/** Takes the value for `owner`; again for the same owner changes nothing. */
+type Result = Decided<ClaimEvent, ClaimRefusal>
+export type ClaimDecision = (claim: Claim) => Result
+
+/** Whether `until` keeps a value longer than it is kept already; `null` keeps it for good. */
+const isLonger = (until: Instant | null, present: Instant | null): boolean =>
+  present !== null && (until === null || until > present)
+
+/**
+ * Takes the value for `owner`, or keeps it longer for the same owner; asked again, it changes nothing. A reservation
+ * without an end is firm: nobody takes it over. It is made right before the event that the value is reserved for
+ * (`architecture.md`, the commit point), so that nobody takes the value in between.
+ */
 export const reserve =
-  (owner: string, until: Instant | null) =>
-  (state: Claim): Result => {
+  (owner: string, until: Instant | null): ClaimDecision =>
+  (state) => {
     if (state.status === 'free') return record({ type: 'ClaimReserved', data: { owner, until } })
-    return state.owner === owner ? nothingToDo : refuse('ValueTaken')
+    if (state.owner !== owner) return refuse('ValueTaken')
+    return state.status === 'reserved' && isLonger(until, state.until)
+      ? record({ type: 'ClaimReserved', data: { owner, until } })
+      : nothingToDo
+  }
+
+/** What the taker has read of the present holder. */
+export interface Holder {
+  readonly owner: string
+  /** Whether the holder's own stream says that it has the value: then it only waits for its confirmation. */
+  readonly hasIt: boolean
+}
+
+export interface TakeOver {
+  readonly owner: string
+  readonly until: Instant | null
+  readonly from: Holder
+  /** Whether the taker has just confirmed a code or link sent there: then the hold need not have run out. */
+  readonly hasProvenIt: boolean
+  readonly now: Instant
+}
+
+const canBeTaken = (state: Claim & { status: 'reserved' }, { from, hasProvenIt, now }: TakeOver): boolean =>
+  from.owner === state.owner && !from.hasIt && state.until !== null && (hasProvenIt || now >= state.until)
+
+/**
+ * Takes the value over from an owner who reserved it and never came to have it: once the hold has run out, or at
+ * once for whoever proves to have the value (`requirements.md`: a phone confirmed again takes over an unfinished
+ * registration's hold). Never a firm reservation, nor one of an owner other than the one that was read.
+ */
+export const takeOver =
+  (asked: TakeOver): ClaimDecision =>
+  (state) => {
+    const { owner, until } = asked
+    if (state.status === 'free' || state.owner === owner) return reserve(owner, until)(state)
+    return state.status === 'reserved' && canBeTaken(state, asked)
+      ? record({ type: 'ClaimReserved', data: { owner, until } })
+      : refuse('ValueTaken')
   }
 
 /** Makes the owner's reservation lasting. */
 export const confirm =
-  (owner: string) =>
-  (state: Claim): Result => {
+  (owner: string): ClaimDecision =>
+  (state) => {
     if (state.status === 'free' || state.owner !== owner) return refuse('ValueTaken')
     return state.status === 'confirmed' ? nothingToDo : record({ type: 'ClaimConfirmed', data: {} })
   }
+
+/** Lets the owner's value go; what is another's by now is left alone, so a late repeat harms nobody. */
+export const release =
+  (owner: string): ClaimDecision =>
+  (state) =>
+    state.status !== 'free' && state.owner === owner
+      ? record({ type: 'ClaimReleased', data: {} })
+      : nothingToDo

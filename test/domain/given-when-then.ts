@@ -20,6 +20,8 @@ export interface Expectation<State, Event extends AnyEvent> {
   readonly thenNothing: () => void
   /** It is refused with this code, and with these seconds to wait if any are said. */
   readonly refused: (code: string, retryAfter?: number) => void
+  /** It is refused with this code, and says what has to be done first. */
+  readonly refusedUntil: (code: string, due: string) => void
   /** The state after what was recorded; a refusal fails the test. */
   readonly state: () => State
 }
@@ -45,6 +47,7 @@ export const histories =
           thenNothing: () => expect(decided).toEqual(E.right([])),
           refused: (code, retryAfter) =>
             expect(decided).toEqual(E.left(retryAfter === undefined ? { code } : { code, retryAfter })),
+          refusedUntil: (code, due) => expect(decided).toEqual(E.left({ code, due })),
           state: () => {
             if (E.isLeft(decided)) throw new Error(`refused: ${decided.left.code}`)
             return decided.right.reduce((sum, event) => evolve(sum, { ...event, at: noon }), state)

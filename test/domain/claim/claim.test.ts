@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ClaimEvent, claim, confirm, reserve } from '../../../domain/claim/claim.ts'
-import { histories } from '../given-when-then.ts'
+import {
+  type ClaimEvent,
+  claim,
+  confirm,
+  release,
+  reserve,
+  type TakeOver,
+  takeOver,
+} from '../../../domain/claim/claim.ts'
+import { histories, noon } from '../given-when-then.ts'
 
 const given = histories(claim)
 
@@ -66,6 +74,119 @@ describe('a claim on a unique value', () => {
     given([reserved('a'), confirmed, released])
       .when(reserve('b', null))
       .then([reserved('b')])
+  })
+
+  it('is kept longer, or for good, when its owner says so; never shorter', () => {
+    given([reserved('a', 5)])
+      .when(reserve('a', 6))
+      .then([reserved('a', 6)])
+    given([reserved('a', 5)])
+      .when(reserve('a', null))
+      .then([reserved('a', null)])
+    given([reserved('a', 5)])
+      .when(reserve('a', 4))
+      .thenNothing()
+    given([reserved('a', null)])
+      .when(reserve('a', 5))
+      .thenNothing()
+  })
+
+  it('is let go by its owner, once; another’s is left alone', () => {
+    for (const held of [[reserved('a')], [reserved('a'), confirmed]]) {
+      given(held).when(release('a')).then([released])
+      given(held).when(release('b')).thenNothing()
+      given([...held, released])
+        .when(release('a'))
+        .thenNothing()
+    }
+    given([]).when(release('a')).thenNothing()
+  })
+})
+
+describe('a hold on a phone or e-mail that came to nothing', () => {
+  const asked: TakeOver = {
+    owner: 'b',
+    until: noon + 100,
+    from: { owner: 'a', hasIt: false },
+    hasProvenIt: false,
+    now: noon,
+  }
+  const taken = reserved('b', noon + 100)
+
+  it('M4: is taken over at once by whoever confirms the phone again', () => {
+    given([reserved('a', noon + 50)])
+      .when(takeOver({ ...asked, hasProvenIt: true }))
+      .then([taken])
+  })
+
+  it('is taken over without proof only when it has run out', () => {
+    given([reserved('a', noon + 1)])
+      .when(takeOver(asked))
+      .refused('ValueTaken')
+    given([reserved('a', noon)])
+      .when(takeOver(asked))
+      .then([taken])
+  })
+
+  it('is never taken from an owner whose own stream has the value, who only waits for the confirmation', () => {
+    given([reserved('a', noon)])
+      .when(takeOver({ ...asked, from: { owner: 'a', hasIt: true }, hasProvenIt: true }))
+      .refused('ValueTaken')
+  })
+
+  it('is never taken when it is firm or confirmed: its owner is about to have the value, or has it', () => {
+    for (const held of [[reserved('a', null)], [reserved('a', noon), confirmed]])
+      given(held)
+        .when(takeOver({ ...asked, hasProvenIt: true }))
+        .refused('ValueTaken')
+  })
+
+  it('is not taken from somebody else than the one who was looked at', () => {
+    given([reserved('a', noon), released, reserved('c', noon)])
+      .when(takeOver({ ...asked, hasProvenIt: true }))
+      .refused('ValueTaken')
+  })
+
+  it('free by now, or the taker’s own already, is simply reserved', () => {
+    given([]).when(takeOver(asked)).then([taken])
+    given([taken]).when(takeOver(asked)).thenNothing()
+  })
+})
+
+describe('whatever is asked of a claim in whatever order', () => {
+  const owner = fc.constantFrom('a', 'b', 'c')
+  const until = fc.option(fc.integer({ min: noon - 5, max: noon + 5 }))
+  const taking = fc.record({
+    owner,
+    until,
+    from: fc.record({ owner, hasIt: fc.boolean() }),
+    hasProvenIt: fc.boolean(),
+    now: fc.constant(noon),
+  })
+  const decision = fc.oneof(
+    fc.tuple(owner, until).map(([who, end]) => reserve(who, end)),
+    owner.map(confirm),
+    owner.map(release),
+    taking.map(takeOver),
+  )
+
+  it('a firm or confirmed value goes to another only after its release, and every event changes the state', () => {
+    fc.assert(
+      fc.property(fc.array(decision), (all) => {
+        const history: ClaimEvent[] = []
+        for (const decide of all) {
+          const before = given(history).state
+          const decided = decide(before)
+          if (decided._tag === 'Left' || decided.right.length === 0) continue
+          history.push(...decided.right)
+          const after = given(history).state
+          expect(after).not.toEqual(before)
+          const isFirm =
+            before.status === 'confirmed' || (before.status === 'reserved' && before.until === null)
+          if (isFirm && after.status !== 'free') expect(after.owner).toBe(before.owner)
+        }
+      }),
+    )
   })
 
   it('is never held by two: who asked while it was held does not get it', () => {
