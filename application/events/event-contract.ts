@@ -1,6 +1,7 @@
 import { type ApiTokenEvent, apiTokenEvents } from '../../domain/api-token/api-token.ts'
 import { type AuditReadEvent, auditReadEvents } from '../../domain/audit-read/audit-read.ts'
 import { type BillingEvent, billingEvents } from '../../domain/billing/billing.ts'
+import { type ChallengeEvent, challengeEvents } from '../../domain/challenge/events.ts'
 import { type ClaimEvent, claimEvents } from '../../domain/claim/claim.ts'
 import type { AnyEventDefinition } from '../../domain/event.ts'
 import { type LogEvent, logEvents } from '../../domain/log/log.ts'
@@ -16,6 +17,7 @@ import { type SipAccountEvent, sipAccountEvents } from '../../domain/sip-account
 export const eventDefinitions = {
   ...sipAccountEvents,
   ...claimEvents,
+  ...challengeEvents,
   ...billingEvents,
   ...sessionEvents,
   ...signInFailuresEvents,
@@ -28,6 +30,7 @@ export const eventDefinitions = {
 export type DomainEvent =
   | SipAccountEvent
   | ClaimEvent
+  | ChallengeEvent
   | BillingEvent
   | SessionEvent
   | SignInFailuresEvent

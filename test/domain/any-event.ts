@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { DomainEvent, EventType } from '../../application/events/event-contract.ts'
 import { tokenScopes } from '../../domain/api-token/api-token.ts'
+import { challengePurposes, challengeWays } from '../../domain/challenge/events.ts'
 import type { Recorded } from '../../domain/event.ts'
 import { days, type Instant } from '../../domain/instant.ts'
 import { erased } from '../../domain/sealed.ts'
@@ -46,6 +47,23 @@ export const anyEvent = {
   ClaimReserved: event('ClaimReserved', fc.record({ owner: id, until: fc.option(instant) })),
   ClaimConfirmed: bare('ClaimConfirmed'),
   ClaimReleased: bare('ClaimReleased'),
+  ChallengeIssued: event(
+    'ChallengeIssued',
+    fc.record({
+      purpose: oneOf(...challengePurposes),
+      via: oneOf(...challengeWays),
+      flowId: id,
+      profileId: fc.option(id),
+      issue: count,
+      until: instant,
+      decoy: fc.boolean(),
+      to: fc.option(text),
+    }),
+  ),
+  ChallengeSent: event('ChallengeSent', fc.record({ issue: count })),
+  ChallengeFailed: event('ChallengeFailed', fc.record({ issue: count })),
+  ChallengePassed: event('ChallengePassed', fc.record({ issue: count })),
+  ChallengeExpired: event('ChallengeExpired', fc.record({ issue: count })),
   BalanceReported: event('BalanceReported', fc.record({ kopecks: fc.maxSafeInteger(), asOf: instant })),
   SessionOpened: event('SessionOpened', fc.record({ entry: oneOf('sip'), accountId: id })),
   SessionClosed: bare('SessionClosed'),

@@ -113,6 +113,23 @@ export const describedEvents: DescribedEvents = {
   ClaimConfirmed: { ...staffOnly, sets: { claim: becomes('confirmed'), until: nothing } },
   ClaimReleased: { ...staffOnly, sets: { claim: becomes('released'), owner: nothing, until: nothing } },
 
+  ChallengeIssued: {
+    ...staffOnly,
+    sets: {
+      challenge: becomes('open'),
+      purpose: ({ purpose }) => open(purpose),
+      via: ({ via }) => open(via),
+      issue: ({ issue }) => open(issue),
+      to: ({ to }) => sealed(to),
+      until: ({ until }) => moment(until),
+      // Whether it was a decoy is not shown: it tells whether a phone has a Profile.
+    },
+  },
+  ChallengeSent: { ...staffOnly, sets: { challenge: becomes('sent') } },
+  ChallengeFailed: { ...staffOnly, sets: { challenge: becomes('failed') } },
+  ChallengePassed: { ...staffOnly, sets: { challenge: becomes('passed') } },
+  ChallengeExpired: { ...staffOnly, sets: { challenge: becomes('expired') } },
+
   ApiTokenIssued: {
     ...staffOnly,
     sets: {

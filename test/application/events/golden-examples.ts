@@ -40,6 +40,8 @@ const of =
   (data: object = {}): GoldenExample => ({ stream, owner, data })
 
 const claim = of('claim-sipNumber-u4fTz0cGyQm1Xr')
+const profileId = 'f3b1a1de-0000-4000-8000-000000000010'
+const challenge = of('challenge-f3b1a1de-0000-5000-8000-000000000011', `profile-${profileId}`)
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
@@ -75,6 +77,20 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'ClaimReserved.v1': claim({ owner: accountId, until: null }),
     'ClaimConfirmed.v1': claim(),
     'ClaimReleased.v1': claim(),
+    'ChallengeIssued.v1': challenge({
+      purpose: 'registrationPhone',
+      via: 'sms',
+      flowId: 'f3b1a1de-0000-4000-8000-000000000012',
+      profileId,
+      issue: 1,
+      until: 1_768_480_796_789,
+      decoy: false,
+      to: '+79031112233',
+    }),
+    'ChallengeSent.v1': challenge({ issue: 1 }),
+    'ChallengeFailed.v1': challenge({ issue: 1 }),
+    'ChallengePassed.v1': challenge({ issue: 2 }),
+    'ChallengeExpired.v1': challenge({ issue: 2 }),
     'BalanceReported.v1': of(`billing-${accountId}`)({ kopecks: -74_882_293, asOf: 1_768_480_496_789 }),
     'SessionOpened.v1': session({ entry: 'sip', accountId }),
     'SessionClosed.v1': session(),
