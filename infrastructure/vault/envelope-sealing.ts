@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto'
 import type { JsonObject } from '../../application/ports/event-store.ts'
 import type { Associated, Sealing, Subject } from '../../application/ports/sealing.ts'
 import { erased } from '../../domain/sealed.ts'
@@ -28,14 +29,14 @@ export const envelopeSealing = (keys: SubjectKeys): Sealing => ({
   seal: async (subject, associated, fields) => {
     if (keys.find(subject) === null) await keys.make(subject)
     const key = keys.find(subject)
-    if (!(key instanceof Uint8Array)) throw new SubjectKeyDestroyed(subject)
+    if (!(key instanceof KeyObject)) throw new SubjectKeyDestroyed(subject)
     const box = sealBox(key, Buffer.from(JSON.stringify(fields)), bondOfEnvelope(subject, associated))
     return { subject, box: box.toString('base64url') }
   },
 
   unseal: async ({ subject, box }, associated) => {
     const key = keys.find(subject)
-    if (!(key instanceof Uint8Array)) return erased
+    if (!(key instanceof KeyObject)) return erased
     return fieldsOf(openBox(key, Buffer.from(box, 'base64url'), bondOfEnvelope(subject, associated)))
   },
 

@@ -36,6 +36,8 @@ export interface Vault {
   readonly secrets: SecretVault
   readonly fingerprints: Fingerprints
   readonly masterKeys: MasterKeyRotation
+  /** Takes what was deleted out of the write-ahead log, where a reader kept it: call it when that one has gone. */
+  readonly leaveNoTrace: () => Promise<void>
   /** Commits what was handed over, wipes the keys in memory and lets go of the file. */
   readonly close: () => void
 }
@@ -62,6 +64,7 @@ const assemble = (database: DatabaseSync, { masterKeyFile, clock, ids, sms, comm
     secrets: sealedSecrets({ database, kysely, keys, writer, clock, ids, sms }),
     fingerprints,
     masterKeys: masterKeyRotation(database, masterKeyFile, keys, writer),
+    leaveNoTrace: () => writer.write(writer.leaveNoTrace),
     close: () => {
       writer.close()
       subjects.forget()

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../application/ports/clock.ts'
@@ -19,13 +20,12 @@ export class SubjectKeyDestroyed extends Error implements KeyDestroyed {
 }
 
 export interface SubjectKeys {
-  /** Use it in the same turn: the bytes of a key are wiped when it leaves the cache. */
-  readonly find: (subject: Subject) => Uint8Array | 'destroyed' | null
+  readonly find: (subject: Subject) => KeyObject | 'destroyed' | null
   /** Makes the key if there is none and none was destroyed; durable when it resolves. */
   readonly make: (subject: Subject) => Promise<void>
   /** Destroys the key, or sees to it that none is ever made; leaves no trace of it in the files. */
   readonly destroy: (subject: Subject) => Promise<void>
-  /** Wipes the keys that are held in memory. */
+  /** Lets go of the keys that are held in memory; OpenSSL wipes them when they are collected. */
   readonly forget: () => void
 }
 
@@ -49,16 +49,18 @@ export const subjectKeys = (
     `INSERT INTO subject_keys (subject, destroyed_at) VALUES (?, ?) ON CONFLICT (subject)
       DO UPDATE SET wrapped = NULL, master_key_id = NULL, destroyed_at = excluded.destroyed_at WHERE wrapped IS NOT NULL`,
   )
-  const cache = new LRUCache<Subject, Uint8Array>({ max: capacity, dispose: (key) => key.fill(0) })
+  const cache = new LRUCache<Subject, KeyObject>({ max: capacity })
 
-  const find = (subject: Subject): Uint8Array | 'destroyed' | null => {
+  const find = (subject: Subject): KeyObject | 'destroyed' | null => {
     const known = cache.get(subject)
     if (known !== undefined) return known
     const row = select.get(subject)
     if (row === undefined) return null
     if (row['wrapped'] === null) return 'destroyed'
     const stored = { masterKeyId: text(row['master_key_id']), wrapped: bytes(row['wrapped']) }
-    const key = keys.unwrap(stored, bondOfSubjectKey(subject))
+    const unwrapped = keys.unwrap(stored, bondOfSubjectKey(subject))
+    const key = createSecretKey(unwrapped)
+    unwrapped.fill(0)
     cache.set(subject, key)
     return key
   }

@@ -66,10 +66,18 @@ const checkedWholeBytes = 64 * 1024 * 1024
 
 /**
  * Moves all commits into the file and cuts the write-ahead log to nothing: it may still hold keys that were deleted
- * since. Tells whether it could; a reader of another process can be in the way.
+ * since. Tells whether it could; a reader can be in the way, a running backup's for one. It is not waited for: that
+ * would hold up everybody else of this process, the backup included.
  */
-export const scrubWriteAheadLog = (database: DatabaseSync): boolean =>
-  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
+export const scrubWriteAheadLog = (database: DatabaseSync): boolean => {
+  const patience = Number(database.prepare('PRAGMA busy_timeout').get()?.['timeout'])
+  database.exec('PRAGMA busy_timeout = 0')
+  try {
+    return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${patience}`)
+  }
+}
 
 const checked = (path: string, database: DatabaseSync): E.Either<DatabaseUnusable, DatabaseSync> => {
   const fault = pipe(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createSecretKey, hash } from 'node:crypto'
 import type { Sealing, Subject } from '../../../application/ports/sealing.ts'
 import { envelopeSealing } from '../../../infrastructure/vault/envelope-sealing.ts'
 
@@ -10,7 +10,9 @@ export const fixedKeySealing = (): Sealing => {
   const destroyed = new Set<Subject>()
   return envelopeSealing({
     find: (subject) =>
-      destroyed.has(subject) ? 'destroyed' : createHash('sha256').update(`test key of ${subject}`).digest(),
+      destroyed.has(subject)
+        ? 'destroyed'
+        : createSecretKey(hash('sha256', `test key of ${subject}`, 'buffer')),
     make: async () => {},
     destroy: async (subject) => {
       destroyed.add(subject)
