@@ -26,6 +26,8 @@ export interface AppOptions {
   /** Addresses or networks whose X-Forwarded-For counts; none: the peer's address does. */
   readonly trustedProxies: readonly string[]
   readonly log: FastifyBaseLogger
+  /** Tells a store that cannot be read or written, as on a full disk (503), from a fault of ours (500). */
+  readonly isStorageTrouble?: (thrown: unknown) => boolean
   /** Development's messages, newest first. Without it, and in production, `/dev/inbox` does not exist. */
   readonly inbox?: () => readonly InboxItem[]
   readonly bounds?: Partial<Omit<Bounds, 'rates'>> & { readonly rates?: Partial<RatesPerMinute> }

@@ -91,12 +91,17 @@ const shedLoad = async (app: FastifyInstance, { longestDelay }: Bounds): Promise
 }
 
 /** Devices and programs of the real service; no cookie and no browser rule applies there. */
-const addSmClient = async (app: FastifyInstance, { cabinet }: AppOptions): Promise<void> => {
+const addSmClient = async (
+  app: FastifyInstance,
+  { cabinet, isStorageTrouble }: AppOptions,
+): Promise<void> => {
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: { who: 'provenWithin' } }
     })
-    await scope.register(smClient({ cabinet }))
+    await scope.register(
+      smClient({ cabinet, ...(isStorageTrouble === undefined ? {} : { isStorageTrouble }) }),
+    )
   })
 }
 
@@ -131,7 +136,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   const app = bareApp(options, bounds)
   const openApi = openApiDocument({ publicUrl, mode })
 
-  handleErrors(app)
+  handleErrors(app, options.isStorageTrouble)
   handleNotFound(app)
   app.addHook('onRequest', (request, reply, done) => {
     addHeaders(request, reply)

@@ -37,6 +37,14 @@ export const answerError = (
   return sendProblem(request, reply, problem)
 }
 
-export const handleErrors = (app: FastifyInstance): void => {
-  app.setErrorHandler<FastifyError>(answerError)
+/** `isStorageTrouble`: vault, sessions or answers cannot be read or written, which is no fault of ours and passes. */
+export const handleErrors = (
+  app: FastifyInstance,
+  isStorageTrouble: (thrown: unknown) => boolean = () => false,
+): void => {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (!isStorageTrouble(error)) return answerError(error, request, reply)
+    request.log.error({ err: error }, 'a store beside the log cannot be read or written')
+    return sendProblem(request, reply, { code: 'StoreUnavailable' })
+  })
 }

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { isListening } from '../infrastructure/data-directory/is-listening.ts'
+import { isStorageTrouble } from '../infrastructure/sqlite/storage-trouble.ts'
 import { buildApp } from './app.ts'
 import type { AppOptions, Bounds } from './app-options.ts'
 import type { ComposedCabinet } from './compose.ts'
@@ -21,7 +22,7 @@ export interface Door {
 }
 
 const appFor = (door: AppOptions['door'], { cabinet, inbox }: ComposedCabinet, options: DoorOptions) =>
-  buildApp({ ...options, cabinet, door, ...(inbox === null ? {} : { inbox: inbox.items }) })
+  buildApp({ ...options, cabinet, door, isStorageTrouble, ...(inbox === null ? {} : { inbox: inbox.items }) })
 
 const doorOf = (app: FastifyInstance, at: string): Door => ({ at, close: () => app.close() })
 

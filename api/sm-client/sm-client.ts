@@ -21,6 +21,12 @@ import {
 
 type Behind = Settings & Pick<Cabinet, 'clock' | 'proveSipCredentials'>
 
+interface SmClientParts {
+  readonly cabinet: Behind
+  /** As in `AppOptions`. */
+  readonly isStorageTrouble?: (thrown: unknown) => boolean
+}
+
 /** Request property that holds the raw query once it is off the URL. */
 const queryProperty = 'smClientQuery'
 
@@ -137,7 +143,7 @@ const dropBodies = (app: FastifyInstance) => {
  * - GET and POST only; HEAD cannot show a result and must not set anything, so it is a 405, as every other method.
  */
 export const smClient =
-  ({ cabinet }: { readonly cabinet: Behind }): FastifyPluginAsync =>
+  ({ cabinet, isStorageTrouble = () => false }: SmClientParts): FastifyPluginAsync =>
   async (app) => {
     const known = commands(cabinet)
     const answer = asked(cabinet, known)
@@ -155,8 +161,8 @@ export const smClient =
     takeQueryOff(app, urlToLog)
     dropBodies(app)
     app.setErrorHandler<FastifyError>((error, request, reply) => {
-      const inItsPlace = errorAnswer(error)
-      if (inItsPlace === failed)
+      const inItsPlace = isStorageTrouble(error) ? unavailable(floodWait) : errorAnswer(error)
+      if (inItsPlace === failed || isStorageTrouble(error))
         request.log.error({ err: error }, 'a request of the MultiFon HTTP API failed')
       return send(reply, inItsPlace)
     })
