@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { endAll } from './cabinet-process.ts'
 import { type Chance, chance } from './chance.ts'
+import { fullDisk } from './full-disk.ts'
 import { type Life, newLife } from './life.ts'
 import { type RoundReport, round } from './round.ts'
 
@@ -32,8 +33,13 @@ const nextLife = (number: number, chosen: Chance): Life =>
 
 const totals = { asked: 0, acknowledged: 0, unanswered: 0, repeated: 0, events: 0 }
 
-const failed = (number: number, { name, mode, home }: Life, error: unknown): false => {
-  say(`round ${number} FAILED (${name}, ${mode}, seed ${values.seed})`)
+const failedToBegin = (error: unknown): false => {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return false
+}
+
+const failed = (what: string, { name, mode, home }: Life, error: unknown): false => {
+  say(`${what} FAILED (${name}, ${mode}, seed ${values.seed})`)
   say(error instanceof Error ? (error.stack ?? error.message) : String(error))
   say(`kept for a look: ${home.directory}`)
   return false
@@ -52,7 +58,7 @@ const oneRound = async (number: number, life: Life, chosen: Chance): Promise<boo
     totals.events += report.events - before
     return true
   } catch (error) {
-    return failed(number, life, error)
+    return failed(`round ${number}`, life, error)
   }
 }
 
@@ -63,9 +69,24 @@ const summary = (seconds: number): string =>
     `${totals.unanswered} got no answer, ${totals.repeated} of them repeated, each there once; ${totals.events} events`,
   ].join(' ')
 
-const run = async (): Promise<boolean> => {
-  const chosen = chance(`${values.seed}`)
+/** The file system full, where this machine lets it be made so. */
+const fillDisk = async (chosen: Chance): Promise<boolean> => {
   const began = Date.now()
+  let life: Life | null = null
+  const keep = (it: Life): void => {
+    life = it
+  }
+  try {
+    say(`full disk: ${await fullDisk(writers, chosen.of('disk'), keep)}; ${(Date.now() - began) / 1000} s`)
+    return true
+  } catch (error) {
+    return life === null ? failedToBegin(error) : failed('full disk', life, error)
+  }
+}
+
+const inRounds = async (chosen: Chance): Promise<boolean> => {
+  const began = Date.now()
+  if (rounds === 0) return true
   let life = nextLife(1, chosen)
   for (let number = 1; number <= rounds; number += 1) {
     if (number > 1 && number % roundsALife === 1) {
@@ -86,5 +107,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   })
 
 say(`torture: ${rounds} rounds, ${writers} writers, seed ${values.seed}`)
+const chosen = chance(values.seed)
+const run = async (): Promise<boolean> => (await inRounds(chosen)) && fillDisk(chosen)
 const isWhole = await run().finally(endAll)
 process.exit(isWhole ? 0 : 1)
