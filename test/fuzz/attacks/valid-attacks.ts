@@ -1,0 +1,74 @@
+import { admitted, validRequest } from '../generate/valid-request.ts'
+import { type Aim, type Attack, shotOf } from '../shot.ts'
+import type { Crafted } from '../wire/crafted.ts'
+import type { Principal } from '../world/principal.ts'
+
+/** What is right must be answered rightly. */
+const valid: Attack = {
+  kind: 'valid',
+  weight: 20,
+  craft: (aim) => {
+    const operation = aim.draw.pick(aim.world.operations)
+    const { crafted, principal } = validRequest(operation, aim)
+    return shotOf(aim.world, crafted, { kind: 'valid', name: operation.id, operation, principal })
+  },
+}
+
+const everybody = ({ draw, world }: Aim): readonly Principal[] => [
+  world.nobody,
+  world.subscriber(draw.below(1000)),
+  ...world.programs,
+  world.operator,
+  ...world.impostors,
+]
+
+/** Every operation by everybody: who is not granted it must not succeed. */
+const principals: Attack = {
+  kind: 'principals',
+  weight: 12,
+  craft: (aim) => {
+    const operation = aim.draw.pick(aim.world.operations)
+    const principal = aim.draw.pick(everybody(aim))
+    const { crafted } = validRequest(operation, aim, principal)
+    const name = `${operation.id} by ${principal.name}`
+    return shotOf(aim.world, crafted, { kind: 'principals', name, operation, principal })
+  },
+}
+
+const elsewhere = (crafted: Crafted, own: string, other: string): Crafted => ({
+  ...crafted,
+  target: crafted.target.replaceAll(own, other),
+  body: crafted.body === null ? null : Buffer.from(crafted.body.toString().replaceAll(own, other)),
+})
+
+const nowhere = '7e57ab1e-0000-4000-8000-000000000000'
+
+/** Another's account must look exactly as one that does not exist. */
+const otherAccount: Attack = {
+  kind: 'another account',
+  weight: 8,
+  craft: (aim) => {
+    const { draw, world } = aim
+    const operations = world.operations.filter(
+      ({ path, id, security }) =>
+        security.some((wanted) => 'session' in wanted) &&
+        (path.includes('{accountId}') || id === 'chooseAccount'),
+    )
+    const operation = draw.pick(operations)
+    const principal = admitted(operation, aim)
+    const { crafted } = validRequest(operation, aim, principal)
+    const own = principal.account?.id ?? ''
+    // A key would make the second one a repetition of another request, and a revision may match only once.
+    const bare = { ...crafted, headers: crafted.headers.filter(([name]) => name !== 'Idempotency-Key') }
+    const given = { kind: 'another account', operation, principal }
+    const other = draw.chance(0.6) ? world.victim.id : draw.pick(world.accounts()).id
+    const unknown = shotOf(world, elsewhere(bare, own, nowhere), {
+      ...given,
+      name: `${operation.id}, unknown`,
+    })
+    if (other === own) return unknown
+    return shotOf(world, elsewhere(bare, own, other), { ...given, name: operation.id, twin: unknown })
+  },
+}
+
+export const validAttacks: readonly Attack[] = [valid, principals, otherAccount]

@@ -1,0 +1,123 @@
+import fc, { type Arbitrary } from 'fast-check'
+import type { DescribedOperation, Parameter } from '../document/described-operation.ts'
+import type { Draw } from '../draw.ts'
+import { addressIn } from '../shot.ts'
+import type { Crafted, Header } from '../wire/crafted.ts'
+import type { Account } from '../world/account.ts'
+import { isGranted, type Principal } from '../world/principal.ts'
+import type { World } from '../world/world.ts'
+import { fromSchema } from './from-schema.ts'
+import { streamBody } from './stream-body.ts'
+
+/** A request that the document allows, with its body still a value. */
+export interface ValidRequest {
+  readonly operation: DescribedOperation
+  readonly principal: Principal
+  readonly account: Account
+  readonly crafted: Crafted
+  readonly value: unknown
+}
+
+export const jsonHeader: Header = ['Content-Type', 'application/json']
+
+/** Somebody whom the document lets in. */
+export const admitted = (operation: DescribedOperation, { draw, world }: Choice): Principal => {
+  const candidates = [...world.programs, world.operator, world.subscriber(draw.below(1000))]
+  const may = candidates.filter((principal) => isGranted(operation, principal, false))
+  return operation.security.length === 0 || may.length === 0 ? world.nobody : draw.pick(may)
+}
+
+interface Choice {
+  readonly draw: Draw
+  readonly world: World
+}
+
+const freshLogin = fc.integer({ min: 0, max: 1e9 - 1 }).map((rest) => `79${String(rest).padStart(9, '0')}`)
+const callerId = fc.integer({ min: 0, max: 1e7 - 1 }).map((rest) => `+7495${String(rest).padStart(7, '0')}`)
+const newPassword = fc.stringMatching(/^[A-Z][a-z]{4,9}[0-9]{4,9}$/)
+
+/** By field: a login that exists says more than any text. */
+const betterFor = (
+  operation: DescribedOperation,
+  account: Account,
+): ReadonlyMap<string, Arbitrary<unknown>> => {
+  const isNew = operation.id === 'createAccount'
+  return new Map<string, Arbitrary<unknown>>([
+    ['accountId', fc.constant(account.id)],
+    ['account', fc.constant(account.id)],
+    ['login', isNew ? freshLogin : fc.constant(account.login)],
+    ['password', isNew ? newPassword : fc.constant(account.password)],
+    ['newPassword', newPassword],
+    ['callerId', fc.option(callerId)],
+    ['number', fc.option(callerId)],
+  ])
+}
+
+/** Most of the time what exists; else what the schema makes up, so that both ways are gone. */
+const betterValues = (operation: DescribedOperation, account: Account, { draw }: Choice) => {
+  const known = betterFor(operation, account)
+  return (field: string): Arbitrary<unknown> | null => (draw.chance(0.12) ? null : (known.get(field) ?? null))
+}
+
+type Better = ReturnType<typeof betterValues>
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+const valueFor = ({ name, schema }: Parameter, draw: Draw, better: Better): string =>
+  wordsOf(draw.of(better(name) ?? fromSchema(schema)))
+
+const pathOf = (operation: DescribedOperation, draw: Draw, better: Better): string =>
+  operation.parameters
+    .filter((parameter) => parameter.in === 'path')
+    .reduce(
+      (path, parameter) =>
+        path.replace(`{${parameter.name}}`, encodeURIComponent(valueFor(parameter, draw, better))),
+      operation.path,
+    )
+
+const queryOf = (operation: DescribedOperation, draw: Draw, better: Better): string => {
+  const pairs = operation.parameters
+    .filter((parameter) => parameter.in === 'query' && (parameter.required || draw.chance(0.3)))
+    .map((parameter) => `${parameter.name}=${encodeURIComponent(valueFor(parameter, draw, better))}`)
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+/** A position that is far ahead makes a reader wait, as documented; mostly none is sent. */
+const headersOf = (operation: DescribedOperation, draw: Draw): readonly Header[] =>
+  operation.parameters
+    .filter((parameter) => parameter.in === 'header' && draw.chance(0.25))
+    .map(({ name, schema }): Header => {
+      if (name === 'Log-Position') return [name, String(draw.below(20))]
+      if (name === 'If-Match') return [name, draw.chance(0.5) ? '*' : `"${draw.below(12)}"`]
+      if (name === 'Accept-Language') return [name, draw.pick(['ru', 'en', 'en-GB,en;q=0.8', '*', 'de'])]
+      return [name, wordsOf(draw.of(fromSchema(schema)))]
+    })
+
+const bodyOf = ({ body }: DescribedOperation, draw: Draw, better: Better): unknown =>
+  body === null ? undefined : draw.of(fromSchema(body.schema, better))
+
+/** A request for an operation, by somebody who may unless another is named. */
+export const validRequest = (
+  operation: DescribedOperation,
+  choice: Choice,
+  by: Principal = admitted(operation, choice),
+): ValidRequest => {
+  const { draw, world } = choice
+  const account = by.account ?? draw.pick(world.accounts())
+  const better = betterValues(operation, account, choice)
+  const isStream = operation.body !== null && operation.body.mediaType !== 'application/json'
+  const value = isStream ? undefined : bodyOf(operation, draw, better)
+  const body = isStream ? streamBody(operation, account, draw) : value
+  const crafted: Crafted = {
+    method: operation.method,
+    target: pathOf(operation, draw, better) + queryOf(operation, draw, better),
+    headers: [
+      addressIn(draw),
+      ...by.headers(),
+      ...headersOf(operation, draw),
+      ...(operation.body === null ? [] : [['Content-Type', operation.body.mediaType] as const]),
+    ],
+    body: body === undefined ? null : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  }
+  return { operation, principal: by, account, crafted, value }
+}

@@ -1,0 +1,69 @@
+import { chooseAttack } from './attacks/all-attacks.ts'
+import { compare, type Examined, examine } from './checks/examine.ts'
+import { drawOf } from './draw.ts'
+import type { Finding } from './findings.ts'
+import type { Shot } from './shot.ts'
+import type { Tally } from './tally.ts'
+import { exchange } from './wire/exchange.ts'
+import { mediaTypeOf } from './wire/http-answer.ts'
+import type { World } from './world/world.ts'
+
+export interface Run {
+  readonly world: World
+  readonly seed: number
+  readonly tally: Tally
+  readonly findings: Finding[]
+}
+
+const atOnce = 12
+
+const codeIn = (body: string): string => /"code":"(\w+)"/.exec(body)?.[1] ?? 'no code'
+
+/** A session that an attack has ended, or an account that it has switched off, is made good again. */
+const mend = async ({ world }: Run, { principal }: Shot, { answers }: Examined): Promise<void> => {
+  const { account } = principal
+  if (account === null || !world.accounts().includes(account)) return
+  const ended = answers.some(({ status, body }) => status === 401 && codeIn(body) === 'NotSignedIn')
+  const left = answers.some(({ headers }) => headers.some(([name]) => name === 'set-cookie'))
+  if (ended || left) await world.freshen(account)
+}
+
+const fire = async (run: Run, number: number, shot: Shot): Promise<Examined> => {
+  const { world, tally, findings } = run
+  const exchanged = await exchange(world.server.port, shot)
+  const examined = examine(shot, exchanged, world)
+  tally.count(shot.kind, examined.answers)
+  for (const answer of examined.answers)
+    if (answer.status === 503)
+      tally.note('503', mediaTypeOf(answer) === 'text/xml' ? '/sm/client' : codeIn(answer.body))
+  const received = exchanged.received.toString('latin1')
+  if (examined.complaints.length > 0)
+    findings.push({ number, says: examined.complaints.join('; '), shot, received })
+  await mend(run, shot, examined)
+  return examined
+}
+
+/** Sends one numbered request of the run, and its twin if it has one. */
+export const attack = async (run: Run, number: number): Promise<void> => {
+  const { world, seed, findings } = run
+  const draw = drawOf(seed, number)
+  const shot = chooseAttack(draw).craft({ draw, world })
+  const examined = await fire(run, number, shot)
+  if (shot.twin === null) return
+  const twin = await fire(run, number, shot.twin)
+  const received = twin.answers[0]?.body ?? ''
+  for (const says of compare(examined, twin)) findings.push({ number, says, shot, received })
+}
+
+/** Sends the requests from one number to another, a dozen at once. */
+export const attackAll = async (run: Run, from: number, to: number): Promise<void> => {
+  let next = from
+  const work = async (): Promise<void> => {
+    while (next < to && run.world.server.isRunning()) {
+      const number = next
+      next += 1
+      await attack(run, number)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+}

@@ -1,0 +1,57 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { z } from 'zod'
+import { type Called, call } from './call.ts'
+
+/** A subscriber of the run. `mark` stands in the account's data, and nobody else may ever see it. */
+export interface Account {
+  readonly login: string
+  readonly password: string
+  readonly id: string
+  readonly mark: string
+  /** `__Host-session=…` of a session that is open, as far as is known. */
+  cookie: string
+}
+
+const opened = z.object({ id: z.string() })
+
+/** Addresses of the run's own good requests, apart from those that attack: nobody's mistakes delay them. */
+const ownAddress = (): string => `198.18.${randomInt(256)}.${randomInt(256)}`
+
+const must = ({ status, body }: Called, what: string): string => {
+  if (status >= 300) throw new Error(`${what}: ${status} ${body}`)
+  return body
+}
+
+/** Signs in; answers whether that went well. A password that a fuzzed request has changed is not known any more. */
+export const signIn = async (port: number, account: Account): Promise<boolean> => {
+  const entered = await call({ port }, 'POST', '/api/v1/session/sip', {
+    headers: { 'x-forwarded-for': ownAddress() },
+    body: { login: account.login, password: account.password },
+  })
+  if (entered.status !== 200 || entered.cookie === null) return false
+  account.cookie = entered.cookie
+  return true
+}
+
+/** Whether a sensitive change may be made for five minutes: the step-up. */
+export const confirm = (port: number, { cookie, password }: Account): Promise<Called> =>
+  call({ port }, 'POST', '/api/v1/session/confirmation', {
+    headers: { 'x-forwarded-for': ownAddress(), cookie },
+    body: { password },
+  })
+
+/** Opens an account with a password, a caller id and a mark of its own, and signs in. */
+export const openAccount = async (port: number, token: string): Promise<Account> => {
+  const login = `79${randomInt(1e9).toString().padStart(9, '0')}`
+  const password = `Fz${randomBytes(7).toString('hex')}A1`
+  const mark = `Mark-${randomBytes(9).toString('hex')}`
+  const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': ownAddress() }
+  const body = { login, password, tariffOption: mark, balance: { kopecks: randomInt(1e7) } }
+  const created = must(
+    await call({ port }, 'POST', '/api/v1/operator/accounts', { headers, body }),
+    'an account of the run could not be opened',
+  )
+  const account: Account = { login, password, mark, id: opened.parse(JSON.parse(created)).id, cookie: '' }
+  if (!(await signIn(port, account))) throw new Error('an account of the run could not sign in')
+  return account
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { call } from './call.ts'
+
+const memory = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() })
+export type Memory = z.infer<typeof memory>
+
+/** The real server in a process of its own, as production runs it behind a proxy on the same machine. */
+export interface Server {
+  readonly port: number
+  readonly pid: number
+  readonly directory: string
+  readonly dataDirectory: string
+  readonly socketPath: string
+  readonly masterKey: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Everything that it has written so far, on both streams. */
+  readonly log: () => string
+  readonly isRunning: () => boolean
+  /** After a collection of garbage. */
+  readonly memory: () => Promise<Memory>
+  /** Ends it by SIGTERM; answers the exit code. */
+  readonly stop: () => Promise<number | null>
+  readonly remove: () => void
+}
+
+const patience = 60_000
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      )
+    })
+  })
+
+const until = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(50)) if (await holds()) return
+  throw new Error(`${what} within ${patience / 1000} s`)
+}
+
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once('exit', resolve))
+
+const memoryOf = (pid: number, file: string) => async (): Promise<Memory> => {
+  rmSync(file, { force: true })
+  process.kill(pid, 'SIGUSR2')
+  await until(
+    'the server did not tell its memory',
+    () => existsSync(file) && readFileSync(file, 'utf8') !== '',
+  )
+  return memory.parse(JSON.parse(readFileSync(file, 'utf8')))
+}
+
+export const startServer = async (): Promise<Server> => {
+  const directory = await mkdtemp(join(tmpdir(), 'cabinet-fuzz-'))
+  const port = await freePort()
+  const masterKey = randomBytes(32).toString('base64')
+  const masterKeyFile = join(directory, 'master-key.json')
+  writeFileSync(masterKeyFile, JSON.stringify({ keys: [{ id: 'fuzz', key: masterKey }] }), { mode: 0o600 })
+  const dataDirectory = join(directory, 'data')
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: 'https://cabinet.example',
+    TRUSTED_PROXIES: '127.0.0.1',
+    DATA_DIR: dataDirectory,
+    MASTER_KEY_FILE: masterKeyFile,
+  }
+  const memoryFile = join(directory, 'memory.json')
+  const preload = join(import.meta.dirname, 'collect-on-signal.ts')
+  const child = spawn(process.execPath, ['--expose-gc', '--import', preload, 'cli/cabinet.ts', 'serve'], {
+    env: { ...environment, FUZZ_MEMORY_FILE: memoryFile },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const written: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => written.push(text))
+  const { pid } = child
+  if (pid === undefined) throw new Error('the server did not start')
+  const stop = async (): Promise<number | null> => {
+    child.kill('SIGTERM')
+    return exitOf(child)
+  }
+  const server: Server = {
+    ...{ port, pid, directory, dataDirectory, masterKey, environment, stop },
+    socketPath: join(dataDirectory, 'cabinet.sock'),
+    log: () => written.join(''),
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    memory: memoryOf(pid, memoryFile),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  }
+  try {
+    await until('the server was not ready', async () => {
+      if (!server.isRunning()) throw new Error(`the server ended at its start: ${server.log()}`)
+      return call({ port }, 'GET', '/health/ready').then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    })
+    return server
+  } catch (error) {
+    await stop()
+    server.remove()
+    throw error
+  }
+}
