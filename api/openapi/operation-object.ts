@@ -91,10 +91,11 @@ const otherwiseOf = (
   }
 }
 
+/** The scope stands where OpenAPI 3.1 has it for every scheme, so that programs can tell who may what. */
 const securityOf = ({ access }: AnyOperation): readonly object[] => {
   if (access.who === 'session') return [{ session: [] }]
-  if (access.who === 'program') return [{ token: [] }]
-  return access.who === 'machine' ? [{}, { token: [] }] : []
+  if (access.who === 'program') return [{ token: [access.scope] }]
+  return access.who === 'machine' ? [{}, { token: [access.scope] }] : []
 }
 
 /** Whoever can open the CLI's socket is the operator; no credential goes with a request there. */
