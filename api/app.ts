@@ -16,6 +16,7 @@ import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
 import { refuseOnSocket } from './raw-refusal.ts'
 import { logRequests, logSerializers } from './request-log.ts'
 import { accountRoutes } from './routes/account-routes.ts'
+import { backupRoutes } from './routes/backup-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
 import { inboxRoutes } from './routes/inbox-routes.ts'
@@ -121,6 +122,7 @@ const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookie: 
   if (door === 'socket') {
     tokenRoutes(serve, cabinet)
     staffRoutes(serve, cabinet)
+    backupRoutes(serve, cabinet)
   }
 }
 

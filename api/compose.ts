@@ -12,7 +12,9 @@ import { commandHandler } from '../application/commands/command-handler.ts'
 import { eventCodec } from '../application/events/event-codec.ts'
 import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
 import { logIdentity } from '../application/log-identity.ts'
+import { backups } from '../application/operations/backups.ts'
 import { keepTidy } from '../application/operations/housekeeping.ts'
+import { toldOperations } from '../application/operations/told-operations.ts'
 import type { Vitals } from '../application/operations/vitals.ts'
 import type { Clock } from '../application/ports/clock.ts'
 import type { EventStore } from '../application/ports/event-store.ts'
@@ -26,6 +28,7 @@ import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
 import { openSessions } from '../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
+import { fileBackups } from '../infrastructure/backup/write-backup.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import type { DataFiles } from '../infrastructure/data-directory/data-files.ts'
 import { type DevelopmentInbox, developmentInbox } from '../infrastructure/sms/development-inbox.ts'
@@ -34,6 +37,7 @@ import { systemIds } from '../infrastructure/system/system-ids.ts'
 import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
+import { product } from './compose/product.ts'
 
 export interface ComposedCabinet {
   readonly cabinet: Cabinet
@@ -170,6 +174,14 @@ const assemble = async (
       accountReading: accountReading(shown, opened),
       historyReading: historyReading({ views: shown, opened, handler, fingerprints, ids, clock }),
       rotateMasterKey: vault.masterKeys.rotate,
+      backups: backups({
+        ...{ store, clock, logId: logId ?? '', begin: toldOperations({ handler, ids }) },
+        storage: fileBackups({
+          ...{ files: stores.files, product: product(), log },
+          logIsHere: needs.configuration.eventStore.kind === 'embedded',
+          vaultReleased: vault.leaveNoTrace,
+        }),
+      }),
       vitals,
     },
   }

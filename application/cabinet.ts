@@ -6,6 +6,7 @@ import type { ProvisionAccount } from './accounts/provision-account.ts'
 import type { ApiTokens } from './api-tokens/api-tokens.ts'
 import type { PresentBalance } from './billing/present-balance.ts'
 import type { ReportBalance } from './billing/report-balances.ts'
+import type { Backups } from './operations/backups.ts'
 import type { Vitals } from './operations/vitals.ts'
 import type { Answers } from './ports/answers.ts'
 import type { Clock } from './ports/clock.ts'
@@ -39,6 +40,7 @@ export interface Cabinet {
   readonly accountReading: AccountReading
   readonly historyReading: HistoryReading
   readonly views: Pick<Views, 'status' | 'rebuild' | 'parked' | 'progress'>
+  readonly backups: Backups
   readonly vitals: () => Promise<Vitals>
   /** Wraps every key of the vault anew under a new master key, while everything goes on. */
   readonly rotateMasterKey: () => Promise<void>

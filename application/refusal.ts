@@ -1,5 +1,6 @@
 import type { RefusalOf } from '../domain/decision.ts'
 import type { SipAccountRefusal } from '../domain/sip-account/sip-account.ts'
+import type { BackupRefusal } from './ports/backup-storage.ts'
 
 /** Why the write side itself may refuse a command, whatever the command. */
 export type WriteRefusal =
@@ -20,6 +21,11 @@ export type RefusalCode =
   | WriteRefusal
   | SignInRefusal
   | SipAccountRefusal
+  | BackupRefusal
+  /** One goes on already. */
+  | 'BackupRunning'
+  /** The key file lies where the cabinet may not write. */
+  | 'MasterKeyFileReadOnly'
   | 'SipPasswordWeak'
   | 'LoginInvalid'
   /** A cell of an imported file. */

@@ -7,6 +7,7 @@ import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { becomeOwner } from './become-owner.ts'
 import { doctor } from './commands/doctor.ts'
 import { shellLanguage } from './phrase.ts'
+import { backupCommands } from './program/backup-commands.ts'
 import type { Carry } from './program/command-line.ts'
 import { rootCommand } from './program/command-line.ts'
 import { operatorCommands } from './program/operator-commands.ts'
@@ -48,6 +49,7 @@ const program = (language: Language, environment: Environment, ended: (code: Exi
   const carry = carrying(language, environment, ended)
   operatorCommands(line, carry)
   staffCommands(line, carry)
+  backupCommands(line, carry)
   line
     .withJson(
       line.sub(line.root, 'doctor', {

@@ -1,4 +1,5 @@
 import { accountOperations } from './account-operations.ts'
+import { backupOperations } from './backup-operations.ts'
 import { historyOperations } from './history-operations.ts'
 import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
@@ -17,5 +18,6 @@ export const allOperations: readonly AnyOperation[] = [
   ...streamOperations,
   ...tokenOperations,
   ...staffOperations,
+  ...backupOperations,
   ...machineOperations,
 ]

@@ -56,6 +56,8 @@ export const statusOf = (code: ProblemCode): number =>
       'ServiceSuspended',
       'RequestInFlight',
       'AccountNotChosen',
+      'BackupRunning',
+      'MasterKeyFileReadOnly',
       () => 409,
     )
     .with('RevisionStale', () => 412)
@@ -74,6 +76,9 @@ export const statusOf = (code: ProblemCode): number =>
       'CsvNotUtf8',
       'CsvLineMalformed',
       'IdempotencyKeyReused',
+      'BackupDirectoryTaken',
+      'BackupDirectoryWithin',
+      'BackupDirectoryUnusable',
       () => 422,
     )
     .with('TooManyAttempts', 'TooManyReminders', 'TooManyRequests', () => 429)
@@ -87,6 +92,8 @@ export const statusOf = (code: ProblemCode): number =>
       'ViewBehind',
       'Overloaded',
       'Stopping',
+      'BackupNoRoom',
+      'BackupBroken',
       () => 503,
     )
     .exhaustive()

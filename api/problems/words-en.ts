@@ -186,6 +186,40 @@ export const english: ProblemWords = {
     title: 'Too many requests',
     detail: 'Requests come faster than is allowed. Go on in {seconds} s.',
   },
+  BackupRunning: {
+    title: 'A backup is being made already',
+    detail: 'One is made at a time. Repeat the command when it has ended.',
+  },
+  BackupDirectoryTaken: {
+    title: 'The directory is taken',
+    detail:
+      'A backup is written into a new directory: this one is there and holds files, or is where a disk is mounted. Name one in it that does not exist yet.',
+  },
+  BackupDirectoryWithin: {
+    title: 'The directory lies in the data directory',
+    detail:
+      'There a backup would be lost together with the data. Name a directory elsewhere, best on another disk.',
+  },
+  BackupDirectoryUnusable: {
+    title: 'The directory cannot be made',
+    detail:
+      'The cabinet cannot make or write it. It looks from where it runs, as its own user: give that user the parent directory.',
+  },
+  BackupNoRoom: {
+    title: 'There is not enough room',
+    detail:
+      'The backup needs as much as events.db, vault.db and state.db together, and 16 MB. Nothing was written. Make room, or name another disk.',
+  },
+  BackupBroken: {
+    title: 'The backup could not be finished',
+    detail:
+      'The disk failed or is full, or a copy turned out damaged; nothing is left of it. The cabinet’s log says why: see `cabinet doctor`, then repeat.',
+  },
+  MasterKeyFileReadOnly: {
+    title: 'The key file cannot be replaced',
+    detail:
+      'A rotation writes the new key beside the file and puts it in its place; the cabinet may not write there, as when a secret is mounted read-only. Nothing was changed. Copy the file to a directory that the cabinet’s user may write, name it in MASTER_KEY_FILE, restart, rotate, and take the new file back.',
+  },
   Overloaded: {
     title: 'Overloaded',
     detail: 'The server has too much to do right now. Try again in {seconds} s.',

@@ -6,6 +6,7 @@ import { type ClaimEvent, claimEvents } from '../../domain/claim/claim.ts'
 import type { AnyEventDefinition } from '../../domain/event.ts'
 import { type LogEvent, logEvents } from '../../domain/log/log.ts'
 import { type MessageEvent, messageEvents } from '../../domain/message/message.ts'
+import { type OperationEvent, operationEvents } from '../../domain/operation/operation.ts'
 import { type SessionEvent, sessionEvents } from '../../domain/session/session.ts'
 import {
   type SignInFailuresEvent,
@@ -24,6 +25,7 @@ export const eventDefinitions = {
   ...messageEvents,
   ...apiTokenEvents,
   ...auditReadEvents,
+  ...operationEvents,
   ...logEvents,
 } as const
 
@@ -37,6 +39,7 @@ export type DomainEvent =
   | MessageEvent
   | ApiTokenEvent
   | AuditReadEvent
+  | OperationEvent
   | LogEvent
 
 export type EventType = keyof typeof eventDefinitions

@@ -1,27 +1,20 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
+import { basename, join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import * as E from 'fp-ts/lib/Either.js'
 import type { DataFiles } from '../../infrastructure/data-directory/data-files.ts'
 import { eventLog } from '../../infrastructure/embedded-store/event-log-file.ts'
 import { stateDatabase } from '../../infrastructure/operational-state/state-tables.ts'
 import { type DatabaseKind, findDamage } from '../../infrastructure/sqlite/open-database.ts'
+import { openToLook } from '../../infrastructure/sqlite/open-to-look.ts'
 import { vaultFile } from '../../infrastructure/vault/vault-file.ts'
 import { viewsDatabase } from '../../infrastructure/views/view-tables.ts'
+import type { Phrase } from '../phrase.ts'
 import { type Finding, finding, same } from './finding.ts'
 
 const viewsName = /^views-[\w-]+\.db$/
 
 const isPresent = (path: string): boolean => existsSync(path) && statSync(path).size > 0
-
-/** Opens a file without changing anything, not even beside it: with its write-ahead log only where there is one. */
-export const openToLook = (path: string): DatabaseSync => {
-  if (existsSync(`${path}-wal`)) return new DatabaseSync(path, { readOnly: true, timeout: 2000 })
-  const url = pathToFileURL(resolve(path))
-  url.searchParams.set('immutable', '1')
-  return new DatabaseSync(url, { readOnly: true })
-}
 
 const pragma = (database: DatabaseSync, name: string): unknown =>
   Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]
@@ -46,6 +39,18 @@ const faultOf = (
   }
 }
 
+/** Bytes that the write-ahead log beside a file takes up: what is newest may be nowhere else yet. */
+const sizeOfLogBeside = (path: string): number =>
+  statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+
+const soundWords = (bytes: number, besideIt: number): Phrase =>
+  besideIt === 0
+    ? { ru: `цел, ${bytes} байт`, en: `sound, ${bytes} bytes` }
+    : {
+        ru: `цел, ${bytes} байт и ${besideIt} в журнале предзаписи рядом`,
+        en: `sound, ${bytes} bytes and ${besideIt} in the write-ahead log beside it`,
+      }
+
 const examineFile = (path: string, kind: DatabaseKind, ifMissing: Finding['verdict']): Finding => {
   const tell = finding(same(basename(path)))
   const restore = {
@@ -55,8 +60,7 @@ const examineFile = (path: string, kind: DatabaseKind, ifMissing: Finding['verdi
   if (!isPresent(path))
     return tell(ifMissing, { ru: 'нет', en: 'is not there' }, ifMissing === 'ok' ? undefined : restore)
   const fault = faultOf(path, kind)
-  if (fault === null)
-    return tell('ok', { ru: `цел, ${statSync(path).size} байт`, en: `sound, ${statSync(path).size} bytes` })
+  if (fault === null) return tell('ok', soundWords(statSync(path).size, sizeOfLogBeside(path)))
   if (fault === 'foreign')
     return tell(
       'bad',

@@ -3,9 +3,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Clock } from '../../application/ports/clock.ts'
 import type { Configuration } from '../../infrastructure/configuration/configuration.ts'
 import type { DataFiles } from '../../infrastructure/data-directory/data-files.ts'
+import { openToLook } from '../../infrastructure/sqlite/open-to-look.ts'
 import { loadMasterKeys } from '../../infrastructure/vault/master-key-file.ts'
 import { checkMasterKeys } from '../../infrastructure/vault/master-keys-of-vault.ts'
-import { openToLook } from './examine-files.ts'
 import { type Finding, finding, same } from './finding.ts'
 
 /** Whether the master key is there, closed to others, and the one that the vault is closed with. */

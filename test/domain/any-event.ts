@@ -27,6 +27,8 @@ const bare = <Type extends EventType>(type: Type) => event(type, fc.constant({})
 type AnyOf<Type> = fc.Arbitrary<DomainEvent & { readonly type: Type }>
 
 /** Any event that the contract allows, for every type of the contract. */
+const parked = fc.record({ kind: oneOf('effect', 'view'), work: id, stream: id, revision: count })
+
 export const anyEvent = {
   SipAccountProvisioned: event(
     'SipAccountProvisioned',
@@ -94,6 +96,18 @@ export const anyEvent = {
   ),
   ApiTokenRevoked: bare('ApiTokenRevoked'),
   HistoryQueried: event('HistoryQueried', fc.record({ query: fc.dictionary(text, text) })),
+  MasterKeyRotationRequested: bare('MasterKeyRotationRequested'),
+  MasterKeyRotated: event('MasterKeyRotated', fc.record({ masterKeyId: id })),
+  ViewsRebuildRequested: bare('ViewsRebuildRequested'),
+  LogAccepted: event('LogAccepted', fc.record({ logId: id })),
+  ParkedRetryRequested: event('ParkedRetryRequested', parked),
+  ParkedSkipRequested: event('ParkedSkipRequested', parked),
+  BackupRequested: event('BackupRequested', fc.record({ directory: text })),
+  BackupTaken: event('BackupTaken', fc.record({ position: fc.option(id), bytes: count })),
+  BackupRestored: event(
+    'BackupRestored',
+    fc.record({ takenAt: instant, position: fc.option(id), logKept: fc.boolean() }),
+  ),
   LogCreated: event('LogCreated', fc.record({ logId: id })),
 } as const satisfies { readonly [Type in EventType]: AnyOf<Type> }
 

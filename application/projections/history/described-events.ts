@@ -141,6 +141,36 @@ export const describedEvents: DescribedEvents = {
   },
   ApiTokenRevoked: { ...staffOnly, sets: { token: becomes('revoked') } },
   HistoryQueried: { ...staffOnly, sets: { query: ({ query }) => sealed(query) } },
+
+  MasterKeyRotationRequested: { ...staffOnly, sets: { masterKeyRotation: becomes('requested') } },
+  MasterKeyRotated: {
+    ...staffOnly,
+    sets: { masterKeyRotation: becomes('done'), masterKeyId: ({ masterKeyId }) => open(masterKeyId) },
+  },
+  ViewsRebuildRequested: { ...staffOnly, sets: { viewsRebuild: becomes('requested') } },
+  LogAccepted: { ...staffOnly, sets: { acceptedLogId: ({ logId }) => open(logId) } },
+  ParkedRetryRequested: { ...staffOnly, sets: { retried: (data) => open({ ...data }) } },
+  ParkedSkipRequested: { ...staffOnly, sets: { skipped: (data) => open({ ...data }) } },
+  BackupRequested: {
+    ...staffOnly,
+    sets: { backup: becomes('requested'), directory: ({ directory }) => sealed(directory) },
+  },
+  BackupTaken: {
+    ...staffOnly,
+    sets: {
+      backup: becomes('taken'),
+      position: ({ position }) => open(position),
+      bytes: ({ bytes }) => open(bytes),
+    },
+  },
+  BackupRestored: {
+    ...staffOnly,
+    sets: {
+      restoredFrom: ({ takenAt }) => moment(takenAt),
+      position: ({ position }) => open(position),
+      logKept: ({ logKept }) => open(logKept),
+    },
+  },
   LogCreated: { ...staffOnly, sets: { logId: ({ logId }) => open(logId) } },
 }
 

@@ -11,6 +11,8 @@ import { reportBalanceOf } from '../../../application/billing/report-balances.ts
 import type { Cabinet } from '../../../application/cabinet.ts'
 import { commandHandler } from '../../../application/commands/command-handler.ts'
 import { eventCodec } from '../../../application/events/event-codec.ts'
+import { backups } from '../../../application/operations/backups.ts'
+import { toldOperations } from '../../../application/operations/told-operations.ts'
 import type { Vitals } from '../../../application/operations/vitals.ts'
 import { views } from '../../../application/projections/views.ts'
 import { reactions } from '../../../application/reactions/reactions.ts'
@@ -19,6 +21,8 @@ import { historyReading } from '../../../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
 import { openSessions } from '../../../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../../../application/sign-in/sip-credentials.ts'
+import { fileBackups } from '../../../infrastructure/backup/write-backup.ts'
+import { dataFiles } from '../../../infrastructure/data-directory/data-files.ts'
 import { openEmbeddedStore } from '../../../infrastructure/embedded-store/embedded-store.ts'
 import { openOperationalState } from '../../../infrastructure/operational-state/open-operational-state.ts'
 import { developmentInbox } from '../../../infrastructure/sms/development-inbox.ts'
@@ -118,6 +122,14 @@ export const smallCabinet = async () => {
     historyReading: historyReading({ views: shown, opened: opening, handler, fingerprints, ids, clock }),
     vitals: async () => vitals.present,
     rotateMasterKey: opened.masterKeys.rotate,
+    backups: backups({
+      ...{ store, clock, logId: 'log-1', begin: toldOperations({ handler, ids }) },
+      storage: fileBackups({
+        ...{ files: dataFiles(directory), logIsHere: true, log: silence },
+        product: { name: 'cabinet', version: '0.0.0' },
+        vaultReleased: opened.leaveNoTrace,
+      }),
+    }),
   }
   onTestFinished(async () => {
     ending.abort()

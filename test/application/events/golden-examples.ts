@@ -45,6 +45,8 @@ const challenge = of('challenge-f3b1a1de-0000-5000-8000-000000000011', `profile-
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
+const operation = of('operation-f3b1a1de-0000-4000-8000-000000000010', 'staff-cli')
+const parked = { kind: 'view', work: 'dashboard', stream: `sipAccount-${accountId}`, revision: 6 }
 const token = of(
   'apiToken-f3b1a1de-0000-4000-8000-00000000000d',
   'staff-f3b1a1de-0000-4000-8000-000000000001',
@@ -119,6 +121,15 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
       'auditRead-f3b1a1de-0000-4000-8000-00000000000e',
       'staff-f3b1a1de-0000-4000-8000-000000000001',
     )({ query: { account: accountId, from: '2026-01-01T00:00:00Z' } }),
+    'MasterKeyRotationRequested.v1': operation(),
+    'MasterKeyRotated.v1': operation({ masterKeyId: 'f3b1a1de-0000-4000-8000-000000000011' }),
+    'ViewsRebuildRequested.v1': operation(),
+    'LogAccepted.v1': operation({ logId: 'f3b1a1de-0000-4000-8000-00000000000f' }),
+    'ParkedRetryRequested.v1': operation(parked),
+    'ParkedSkipRequested.v1': operation(parked),
+    'BackupRequested.v1': operation({ directory: '/backups/2026-01-15' }),
+    'BackupTaken.v1': operation({ position: '1042', bytes: 7_340_032 }),
+    'BackupRestored.v1': operation({ takenAt: 1_768_480_496_789, position: '1042', logKept: false }),
     'LogCreated.v1': of('log', 'month-2026-01')({ logId: 'f3b1a1de-0000-4000-8000-00000000000f' }),
   } satisfies Readonly<Record<`${EventType}.v1`, GoldenExample>>),
 )
