@@ -9,6 +9,7 @@ import type {
   StreamName,
 } from '../../application/ports/event-store.ts'
 import { integer } from '../sqlite/column.ts'
+import type { StreamHeads } from './stream-heads.ts'
 
 /** The most that one append may hold, as in EventStoreDB: nothing may depend on which store runs. */
 export const appendLimitBytes = 1024 * 1024
@@ -48,17 +49,9 @@ export type AppendWithin = (
   batch: EncodedBatch,
 ) => E.Either<AppendFailure, Appended>
 
-interface KnownStream {
-  readonly id: number
-  readonly revision: number
-}
-
 const firstRevision = (expected: ExpectedRevision): number => (expected === 'noStream' ? 0 : expected + 1)
 
-export const appendWithin = (database: DatabaseSync): AppendWithin => {
-  const find = database.prepare(
-    'SELECT id, (SELECT max(revision) FROM events WHERE stream_id = streams.id) AS revision FROM streams WHERE name = ?',
-  )
+export const appendWithin = (database: DatabaseSync, heads: StreamHeads): AppendWithin => {
   const addStream = database.prepare('INSERT INTO streams (name) VALUES (?)')
   const addEvent = database.prepare(
     'INSERT INTO events (stream_id, revision, id, type, data, metadata, remaining) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -66,11 +59,6 @@ export const appendWithin = (database: DatabaseSync): AppendWithin => {
   const fromRevision = database.prepare(
     'SELECT position, id, remaining FROM events WHERE stream_id = ? AND revision >= ? ORDER BY revision LIMIT ?',
   )
-
-  const known = (stream: StreamName): KnownStream | null => {
-    const row = find.get(stream)
-    return row === undefined ? null : { id: integer(row['id']), revision: integer(row['revision']) }
-  }
 
   const beginsAnAppend = (streamId: number, revision: number): boolean =>
     revision === 0 || fromRevision.get(streamId, revision - 1, 1)?.['remaining'] === 0
@@ -97,11 +85,15 @@ export const appendWithin = (database: DatabaseSync): AppendWithin => {
   }
 
   return (stream, expected, batch) => {
-    const found = known(stream)
+    const found = heads.of(stream)
     const actual = found === null ? 'noStream' : found.revision
     const first = firstRevision(expected)
-    if (actual === expected)
-      return E.right(write(found?.id ?? Number(addStream.run(stream).lastInsertRowid), first, batch))
+    if (actual === expected) {
+      const id = found?.id ?? Number(addStream.run(stream).lastInsertRowid)
+      const appended = write(id, first, batch)
+      heads.moved(stream, { id, revision: appended.revision })
+      return E.right(appended)
+    }
     const earlier = found === null ? null : earlierAnswer(found.id, first, batch)
     return earlier === null ? E.left({ kind: 'wrongRevision', actual }) : E.right(earlier)
   }

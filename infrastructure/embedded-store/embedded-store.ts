@@ -13,6 +13,7 @@ import { openEventLog } from './event-log-file.ts'
 import { followLog } from './follow-log.ts'
 import { news } from './news.ts'
 import { DamagedEvent, storedEvents } from './stored-events.ts'
+import { streamHeads } from './stream-heads.ts'
 
 export interface EmbeddedStoreNeeds {
   /** Paces the retries of a subscription whose reads fail. */
@@ -37,8 +38,9 @@ const unavailable = (thrown: unknown): StoreUnavailable => {
 
 /** The event store in an open event log. It closes the database when it is closed itself. */
 export const embeddedStore = (database: DatabaseSync, needs: EmbeddedStoreNeeds): EventStore => {
-  const events = storedEvents(database)
-  const append = appendWithin(database)
+  const heads = streamHeads(database)
+  const events = storedEvents(database, heads)
+  const append = appendWithin(database, heads)
   const committed = news()
   const writer = groupCommit(database, {
     // After a COMMIT without an answer too: it may have reached the log.
@@ -60,7 +62,10 @@ export const embeddedStore = (database: DatabaseSync, needs: EmbeddedStoreNeeds)
       if (E.isLeft(encoded)) return encoded
       return writer
         .write(() => append(stream, expected, encoded.right))
-        .catch((thrown: unknown) => E.left(unavailable(thrown)))
+        .catch((thrown: unknown) => {
+          heads.doubt()
+          return E.left(unavailable(thrown))
+        })
     },
     readStream: (stream, page) => reading(() => events.page(stream, page)),
     subscribeAll: (after, signal) =>

@@ -8,6 +8,7 @@ import {
   type StreamName,
 } from '../../application/ports/event-store.ts'
 import { integer, type Row, text } from '../sqlite/column.ts'
+import type { StreamHeads } from './stream-heads.ts'
 
 /** A row of the log that nobody of ours can have written. */
 export class DamagedEvent extends Error {
@@ -73,7 +74,7 @@ const arrays = (statement: StatementSync): StatementSync => {
 }
 
 /** Events as they are committed. Throws what SQLite throws, and `DamagedEvent`. */
-export const storedEvents = (database: DatabaseSync): StoredEvents => {
+export const storedEvents = (database: DatabaseSync, heads: StreamHeads): StoredEvents => {
   const forwards = arrays(
     database.prepare(`SELECT ${columns} WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?`),
   )
@@ -89,6 +90,11 @@ export const storedEvents = (database: DatabaseSync): StoredEvents => {
 
   return {
     page: (stream, { direction, from, limit }) => {
+      // Whoever asks what has happened since usually hears: nothing.
+      if (direction === 'forwards' && from !== undefined && from > 0) {
+        const head = heads.of(stream)
+        if (head === null || from > head.revision) return []
+      }
       const atMost = Math.max(0, Math.min(limit, largestPage))
       const rows =
         direction === 'forwards'
