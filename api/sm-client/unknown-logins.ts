@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../application/ports/clock.ts'
+import { addressBlock } from '../../application/sign-in/address-block.ts'
 import { hours, type Instant } from '../../domain/instant.ts'
 
 /** Different unknown logins that one address is told of within the window. */
@@ -13,21 +13,6 @@ const rememberedAddresses = 10_000
 interface Told {
   readonly until: Instant
   readonly logins: Set<string>
-}
-
-const groupsOf = (part: string): readonly string[] => (part === '' ? [] : part.split(':'))
-
-/** An IPv6 customer owns at least a /64: its 2^64 addresses count as one. */
-const addressBlock = (ip: string): string => {
-  if (!isIPv6(ip) || ip.includes('.')) return ip.slice(ip.lastIndexOf(':') + 1)
-  const [head = '', tail] = ip.split('::')
-  const before = groupsOf(head)
-  const after = tail === undefined ? [] : groupsOf(tail)
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0')
-  return [...before, ...zeros, ...after]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
 }
 
 /**

@@ -21,6 +21,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Position } from '../ports/event-store.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { SecretVault } from '../ports/vault.ts'
+import { addressBlock } from './address-block.ts'
 
 export interface SipCredentials {
   /** As the person or the device wrote it. */
@@ -42,7 +43,7 @@ export interface CredentialsRefusal
 }
 
 /**
- * Proves a SIP account's login and password (M2). Throttled per login and address: 4 failures are free, then the
+ * Proves a SIP account's login and password (M2). Throttled per login and address block: 4 failures are free, then the
  * wait doubles from 10 s to 5 min, and nothing is looked at while it runs. Known and unknown logins cost the same.
  */
 export type ProveSipCredentials = (
@@ -177,7 +178,7 @@ export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
 
   return (credentials, circumstances) => () => {
     const who = numberOfLogin(credentials.login) ?? credentials.login
-    const subject = fingerprints.of('signInFailures', 'sip', who, circumstances.ip ?? '')
+    const subject = fingerprints.of('signInFailures', 'sip', who, addressBlock(circumstances.ip ?? ''))
     // One at a time per subject: guesses sent together meet the wait as those sent one by one do.
     return turns.inTurn(subject, () => attempt(subject, credentials, circumstances))
   }
