@@ -7,6 +7,8 @@ import type { AnyEventDefinition } from '../../domain/event.ts'
 import { type LogEvent, logEvents } from '../../domain/log/log.ts'
 import { type MessageEvent, messageEvents } from '../../domain/message/message.ts'
 import { type OperationEvent, operationEvents } from '../../domain/operation/operation.ts'
+import { type ProfileEvent, profileEvents } from '../../domain/profile/events.ts'
+import { type RegistrationEvent, registrationEvents } from '../../domain/registration/events.ts'
 import { type SessionEvent, sessionEvents } from '../../domain/session/session.ts'
 import {
   type SignInFailuresEvent,
@@ -17,6 +19,8 @@ import { type SipAccountEvent, sipAccountEvents } from '../../domain/sip-account
 /** Every event that the log may hold. A new event is added to its aggregate's table, which stands here. */
 export const eventDefinitions = {
   ...sipAccountEvents,
+  ...profileEvents,
+  ...registrationEvents,
   ...claimEvents,
   ...challengeEvents,
   ...billingEvents,
@@ -31,6 +35,8 @@ export const eventDefinitions = {
 
 export type DomainEvent =
   | SipAccountEvent
+  | ProfileEvent
+  | RegistrationEvent
   | ClaimEvent
   | ChallengeEvent
   | BillingEvent

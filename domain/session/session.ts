@@ -1,51 +1,197 @@
+import { match } from 'ts-pattern'
 import { z } from 'zod'
+import type { Proof } from '../challenge/proof.ts'
 import { type Aggregate, type Decided, nothingToDo, record, refuse } from '../decision.ts'
 import { defineEvent, type EventsOf, oneOf, type Recorded } from '../event.ts'
+import { isLinked } from '../profile/accounts.ts'
+import { type SecondFactorMethod, secondFactorMethods } from '../profile/events.ts'
+import type { Profile } from '../profile/profile.ts'
+
+// Events
+
+/** Why a session ended without its owner leaving. `passwordChanged`: the SIP account's or the Profile's. */
+export const revocationCauses = [
+  'passwordChanged',
+  'accessWithdrawn',
+  'byOwner',
+  'passwordRecovered',
+  'accountUnlinked',
+  'profileErased',
+] as const
+export type RevocationCause = (typeof revocationCauses)[number]
 
 /** One sign-in, from its opening to its end: who was in, on which account, until when. */
 export const sessionEvents = {
-  /** `entry` says with what the person came in; a SIP entry opens its one account. */
-  SessionOpened: defineEvent({ open: { entry: z.enum(['sip']), accountId: z.string() } }),
+  /**
+   * `entry` says with what the person came in: a SIP account, named by `accountId`, or a Profile, named by
+   * `profileId`. `secondFactor` is what the Profile's sign-in still waits for.
+   */
+  SessionOpened: defineEvent({
+    version: 2,
+    open: {
+      entry: z.enum(['sip', 'profile']),
+      accountId: z.string().nullable(),
+      profileId: z.string().nullable(),
+      secondFactor: z.enum(secondFactorMethods).nullable(),
+    },
+    upcasts: { 1: (open) => ({ ...open, profileId: null, secondFactor: null }) },
+  }),
+  /** Whoever came in with a SIP account has given a Profile's password too, or has just registered it (M10, M14). */
+  ProfileProven: defineEvent({
+    open: { profileId: z.string(), secondFactor: z.enum(secondFactorMethods).nullable() },
+  }),
+  SecondFactorPassed: defineEvent({ open: { challengeId: z.string() } }),
+  /** M15: the account that the browser works in from now on. */
+  AccountChosen: defineEvent({ open: { accountId: z.string() } }),
   SessionClosed: defineEvent({}),
-  SessionRevoked: defineEvent({ open: { cause: z.enum(['passwordChanged', 'accessWithdrawn', 'byOwner']) } }),
+  SessionRevoked: defineEvent({ open: { cause: z.enum(revocationCauses) } }),
 } as const
 
 export type SessionEvent = EventsOf<typeof sessionEvents>
-export type RevocationCause = (SessionEvent & { type: 'SessionRevoked' })['data']['cause']
 
-export type Session =
-  | { readonly status: 'absent' }
-  | { readonly status: 'open'; readonly accountId: string }
-  | { readonly status: 'ended'; readonly accountId: string }
+// State
 
-const evolve = (session: Session, event: Recorded<SessionEvent>): Session => {
-  if (event.type === 'SessionOpened') return { status: 'open', accountId: event.data.accountId }
-  return session.status === 'absent' ? session : { status: 'ended', accountId: session.accountId }
+export interface Entered {
+  readonly entry: 'sip' | 'profile'
+  /** The account whose SIP password was given at entry: what may be linked (M14). */
+  readonly provenAccountId: string | null
+  readonly profileId: string | null
+  /** What has to be passed before the Profile's sign-in holds (M7). */
+  readonly secondFactor: SecondFactorMethod | null
+  /** The one account that the session works in (M16). */
+  readonly accountId: string | null
+}
+
+export type OpenSession = Entered & { readonly status: 'open' }
+export type Session = { readonly status: 'absent' } | OpenSession | (Entered & { readonly status: 'ended' })
+
+export const noSession: Session = { status: 'absent' }
+
+// Evolve
+
+const begin = ({ data }: SessionEvent & { type: 'SessionOpened' }): OpenSession => ({
+  status: 'open',
+  ...data,
+  provenAccountId: data.accountId,
+})
+
+const change = (session: OpenSession, event: Recorded<SessionEvent>): Session =>
+  match(event)
+    .returnType<Session>()
+    .with({ type: 'SessionOpened' }, () => session)
+    // The account of the entry is the Profile's to work in only once it is linked, and then it is chosen.
+    .with({ type: 'ProfileProven' }, ({ data }) => ({ ...session, ...data, accountId: null }))
+    .with({ type: 'SecondFactorPassed' }, () => ({ ...session, secondFactor: null }))
+    .with({ type: 'AccountChosen' }, ({ data }) => ({ ...session, accountId: data.accountId }))
+    .with({ type: 'SessionClosed' }, { type: 'SessionRevoked' }, () => ({ ...session, status: 'ended' }))
+    .exhaustive()
+
+/** Adds one event; before the opening and after the end nothing changes. */
+export const evolve = (session: Session, event: Recorded<SessionEvent>): Session => {
+  if (session.status === 'absent') return event.type === 'SessionOpened' ? begin(event) : session
+  return session.status === 'open' ? change(session, event) : session
 }
 
 export const session: Aggregate<Session, SessionEvent, 'session'> = {
   category: 'session',
   owns: oneOf(sessionEvents),
-  initial: { status: 'absent' },
+  initial: noSession,
   evolve,
 }
 
-type Result = Decided<SessionEvent, 'SessionExists'>
+// Decisions
+
+type Decides<Code extends string> = (session: Session) => Decided<SessionEvent, Code>
 
 /** Opens a session for somebody who came in with a SIP account's login and password (M2). */
 export const openBySip =
-  (accountId: string) =>
-  (state: Session): Result =>
+  (accountId: string): Decides<'SessionExists'> =>
+  (state) =>
     state.status === 'absent'
-      ? record({ type: 'SessionOpened', data: { entry: 'sip', accountId } })
+      ? record({
+          type: 'SessionOpened',
+          data: { entry: 'sip', accountId, profileId: null, secondFactor: null },
+        })
       : refuse('SessionExists')
 
+export interface ProvenProfile {
+  readonly profileId: string
+  /** The Profile's second factor; `null` when it has none, or has just been registered in this session. */
+  readonly secondFactor: SecondFactorMethod | null
+}
+
+/** Opens a session for somebody who came in with a Profile's login and password (M11). */
+export const openByProfile =
+  (given: ProvenProfile): Decides<'SessionExists'> =>
+  (state) =>
+    state.status === 'absent'
+      ? record({ type: 'SessionOpened', data: { entry: 'profile', accountId: null, ...given } })
+      : refuse('SessionExists')
+
+/** The Profile's password was given, or the Profile registered, in a session that a SIP account opened (M10, M14). */
+export const proveProfile =
+  ({ profileId, secondFactor }: ProvenProfile): Decides<'SessionEnded' | 'ProfileAlreadyProven'> =>
+  (state) => {
+    if (state.status !== 'open') return refuse('SessionEnded')
+    if (state.profileId === null) return record({ type: 'ProfileProven', data: { profileId, secondFactor } })
+    return state.profileId === profileId ? nothingToDo : refuse('ProfileAlreadyProven')
+  }
+
+/** The second factor was given (M7), in this very session and for this very Profile. */
+export const passSecondFactor =
+  (sessionId: string, proof: Proof<'signIn'>): Decides<'SessionEnded' | 'ProofMismatch'> =>
+  (state) => {
+    if (state.status !== 'open') return refuse('SessionEnded')
+    if (proof.profileId !== state.profileId || proof.flowId !== sessionId) return refuse('ProofMismatch')
+    return state.secondFactor === null
+      ? nothingToDo
+      : record({ type: 'SecondFactorPassed', data: { challengeId: proof.challengeId } })
+  }
+
+export type SessionStage = 'linkOrRegister' | 'secondFactor' | 'accountChoice' | 'open'
+
+/** What is due before the cabinet opens. While a registration waits for its letter, the door says so instead. */
+export const stageOf = ({ profileId, secondFactor, accountId }: OpenSession): SessionStage => {
+  if (profileId === null) return 'linkOrRegister'
+  if (secondFactor !== null) return 'secondFactor'
+  return accountId === null ? 'accountChoice' : 'open'
+}
+
+/** Chooses the account to work in among those linked to the Profile (M15); another choice leaves the one before. */
+export const chooseAccount =
+  (accountId: string, profile: Profile): Decides<'SessionEnded' | 'StageDue' | 'AccountNotFound'> =>
+  (state) => {
+    if (state.status !== 'open') return refuse('SessionEnded')
+    const stage = stageOf(state)
+    if (stage === 'linkOrRegister' || stage === 'secondFactor') return refuse('StageDue', { due: stage })
+    if (!isLinked(profile, accountId)) return refuse('AccountNotFound')
+    return state.accountId === accountId
+      ? nothingToDo
+      : record({ type: 'AccountChosen', data: { accountId } })
+  }
+
+/** Lets a request for an account pass, or refuses it clearly (M16); records nothing. */
+export const admitTo =
+  (accountId: string) =>
+  (state: Session): Decided<never, 'SessionEnded' | 'StageDue' | 'AccountNotChosen'> => {
+    if (state.status !== 'open') return refuse('SessionEnded')
+    const stage = stageOf(state)
+    if (stage === 'linkOrRegister' || stage === 'secondFactor') return refuse('StageDue', { due: stage })
+    return state.accountId === accountId ? nothingToDo : refuse('AccountNotChosen')
+  }
+
+/** The SIP account that this session may link to its Profile, the second factor passed (M14); else `null`. */
+export const linkableAccount = (state: Session): string | null =>
+  state.status === 'open' && state.profileId !== null && state.secondFactor === null
+    ? state.provenAccountId
+    : null
+
 /** The person leaves (M29). */
-export const close = (state: Session): Result =>
+export const close: Decides<never> = (state) =>
   state.status === 'open' ? record({ type: 'SessionClosed', data: {} }) : nothingToDo
 
-/** Somebody else, or a change of password, ends the session. */
+/** Somebody else, a change of password or the loss of what it stands on ends the session (M17, M18, M19). */
 export const revoke =
-  (cause: RevocationCause) =>
-  (state: Session): Result =>
+  (cause: RevocationCause): Decides<never> =>
+  (state) =>
     state.status === 'open' ? record({ type: 'SessionRevoked', data: { cause } }) : nothingToDo

@@ -4,7 +4,10 @@ import { tokenScopes } from '../../domain/api-token/api-token.ts'
 import { challengePurposes, challengeWays } from '../../domain/challenge/events.ts'
 import type { Recorded } from '../../domain/event.ts'
 import { days, type Instant } from '../../domain/instant.ts'
+import { otherServices, secondFactorMethods } from '../../domain/profile/events.ts'
+import { abandonCauses } from '../../domain/registration/events.ts'
 import { erased } from '../../domain/sealed.ts'
+import { revocationCauses } from '../../domain/session/session.ts'
 import type { SipAccountEvent } from '../../domain/sip-account/events.ts'
 import { routingModes } from '../../domain/sip-account/routing.ts'
 import { anyText } from './any-text.ts'
@@ -66,13 +69,80 @@ export const anyEvent = {
   ChallengeFailed: event('ChallengeFailed', fc.record({ issue: count })),
   ChallengePassed: event('ChallengePassed', fc.record({ issue: count })),
   ChallengeExpired: event('ChallengeExpired', fc.record({ issue: count })),
-  BalanceReported: event('BalanceReported', fc.record({ kopecks: fc.maxSafeInteger(), asOf: instant })),
-  SessionOpened: event('SessionOpened', fc.record({ entry: oneOf('sip'), accountId: id })),
-  SessionClosed: bare('SessionClosed'),
-  SessionRevoked: event(
-    'SessionRevoked',
-    fc.record({ cause: oneOf('passwordChanged', 'accessWithdrawn', 'byOwner') }),
+  RegistrationStarted: event(
+    'RegistrationStarted',
+    fc.record({ profileId: id, accountId: id, until: instant }),
   ),
+  RegistrationPhoneGiven: event('RegistrationPhoneGiven', fc.record({ challengeId: id, phone: text })),
+  RegistrationPhoneConfirmed: bare('RegistrationPhoneConfirmed'),
+  RegistrationDetailsGiven: event(
+    'RegistrationDetailsGiven',
+    fc.record({ offerVersion: text, lastName: text, firstName: text, email: text }),
+  ),
+  RegistrationPasswordSet: event('RegistrationPasswordSet', fc.record({ passwordRef: id })),
+  RegistrationLetterRequested: event(
+    'RegistrationLetterRequested',
+    fc.record({ challengeId: id, email: text }),
+  ),
+  RegistrationEmailConfirmed: bare('RegistrationEmailConfirmed'),
+  RegistrationCompleted: bare('RegistrationCompleted'),
+  RegistrationAbandoned: event('RegistrationAbandoned', fc.record({ cause: oneOf(...abandonCauses) })),
+  ProfileRegistered: event(
+    'ProfileRegistered',
+    fc.record({
+      registrationId: id,
+      passwordRef: id,
+      lastName: text,
+      firstName: text,
+      phone: text,
+      email: text,
+    }),
+  ),
+  OfferAccepted: event('OfferAccepted', fc.record({ version: text, acceptedAt: instant })),
+  PhoneChanged: event('PhoneChanged', fc.record({ challengeId: id, phone: text })),
+  EmailChangeRequested: event('EmailChangeRequested', fc.record({ challengeId: id, email: text })),
+  EmailChangeCancelled: bare('EmailChangeCancelled'),
+  EmailConfirmed: event('EmailConfirmed', fc.record({ challengeId: id, email: text })),
+  ProfilePasswordChanged: event('ProfilePasswordChanged', fc.record({ passwordRef: id })),
+  ProfilePasswordRehashed: event('ProfilePasswordRehashed', fc.record({ passwordRef: id })),
+  PasswordRecovered: event('PasswordRecovered', fc.record({ passwordRef: id, challengeId: id })),
+  TwoFactorEnabled: event(
+    'TwoFactorEnabled',
+    fc.record({ method: oneOf(...secondFactorMethods), totpRef: fc.option(id) }),
+  ),
+  TwoFactorDisabled: bare('TwoFactorDisabled'),
+  RecoveryCodesIssued: event('RecoveryCodesIssued', fc.record({ recoveryCodesRef: id, count })),
+  RecoveryCodeUsed: event('RecoveryCodeUsed', fc.record({ slot: count })),
+  AccountLinked: event('AccountLinked', fc.record({ accountId: id })),
+  AccountUnlinked: event('AccountUnlinked', fc.record({ accountId: id })),
+  AccountBarred: event('AccountBarred', fc.record({ accountId: id })),
+  AccountUnbarred: event('AccountUnbarred', fc.record({ accountId: id })),
+  OtherServiceLinked: event(
+    'OtherServiceLinked',
+    fc.record({ service: oneOf(...otherServices), account: text }),
+  ),
+  OtherServiceUnlinked: event('OtherServiceUnlinked', fc.record({ service: oneOf(...otherServices) })),
+  SignInBlocked: event('SignInBlocked', fc.record({ failures: count })),
+  SignInUnblocked: bare('SignInUnblocked'),
+  ProfileErased: bare('ProfileErased'),
+  BalanceReported: event('BalanceReported', fc.record({ kopecks: fc.maxSafeInteger(), asOf: instant })),
+  SessionOpened: event(
+    'SessionOpened',
+    fc.record({
+      entry: oneOf('sip', 'profile'),
+      accountId: fc.option(id),
+      profileId: fc.option(id),
+      secondFactor: fc.option(oneOf(...secondFactorMethods)),
+    }),
+  ),
+  ProfileProven: event(
+    'ProfileProven',
+    fc.record({ profileId: id, secondFactor: fc.option(oneOf(...secondFactorMethods)) }),
+  ),
+  SecondFactorPassed: event('SecondFactorPassed', fc.record({ challengeId: id })),
+  AccountChosen: event('AccountChosen', fc.record({ accountId: id })),
+  SessionClosed: bare('SessionClosed'),
+  SessionRevoked: event('SessionRevoked', fc.record({ cause: oneOf(...revocationCauses) })),
   SignInFailed: event('SignInFailed', fc.record({ count, accountId: fc.option(id) })),
   SignInFailuresReset: bare('SignInFailuresReset'),
   MessageRequested: event(

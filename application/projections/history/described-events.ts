@@ -1,35 +1,21 @@
-import type { Instant } from '../../../domain/instant.ts'
 import type { EventType } from '../../events/event-contract.ts'
-import type { ProjectedEvent, SealedField } from '../../events/projected-event.ts'
-import type { Json } from '../../ports/event-store.ts'
+import type { ProjectedEvent } from '../../events/projected-event.ts'
+import { describedProfileEvents } from './described-profile-events.ts'
+import {
+  becomes,
+  type DataOf,
+  type DescribedEvent,
+  type DescribedEvents,
+  mine,
+  moment,
+  nothing,
+  nothingSet,
+  open,
+  sealed,
+  secret,
+  staffOnly,
+} from './describing.ts'
 import type { HistoryValue } from './history-entry.ts'
-
-type DataOf<Type extends EventType> = Extract<ProjectedEvent, { readonly type: Type }>['data']
-
-/** What an auditor is shown of one type of event. */
-interface DescribedEvent<Data> {
-  /** The fields that the event sets, by the names that the auditor knows them by; `null` takes a value away. */
-  readonly sets: Readonly<Record<string, (data: Data) => HistoryValue | null>>
-  /** Whether the account's subscriber sees it too (`rest.md`, the subscriber's own history). */
-  readonly forSubscriber: boolean
-  /** Names the account that the event concerns, where the stream's own name does not. */
-  readonly account?: (data: Data) => string | null
-}
-
-type DescribedEvents = { readonly [Type in EventType]: DescribedEvent<DataOf<Type>> }
-
-const open = (value: Json): HistoryValue => ({ open: value })
-const sealed = (field: SealedField): HistoryValue => ({ sealed: field })
-const moment = (instant: Instant | null): HistoryValue | null =>
-  instant === null ? null : open(new Date(instant).toISOString())
-/** For a field whose value the type of the event alone tells. */
-const becomes = (value: Json) => (): HistoryValue => open(value)
-const secret = (): HistoryValue => ({ secret: true })
-const nothing = (): null => null
-
-const nothingSet = {}
-const mine = { forSubscriber: true } as const
-const staffOnly = { forSubscriber: false } as const
 
 const attempts = (data: { readonly attempts: number }): HistoryValue => open(data.attempts)
 const why = (data: { readonly why: string }): HistoryValue => open(data.why)
@@ -72,6 +58,13 @@ export const describedEvents: DescribedEvents = {
     account: ({ accountId }) => accountId,
     sets: { session: becomes('open'), entry: ({ entry }) => open(entry) },
   },
+  ProfileProven: { ...staffOnly, sets: { profile: ({ profileId }) => open(profileId) } },
+  SecondFactorPassed: { ...staffOnly, sets: { secondFactor: becomes('passed') } },
+  AccountChosen: {
+    ...mine,
+    account: ({ accountId }) => accountId,
+    sets: { chosenAccount: ({ accountId }) => open(accountId) },
+  },
   SessionClosed: { ...mine, sets: { session: becomes('closed') } },
   SessionRevoked: {
     ...mine,
@@ -113,22 +106,7 @@ export const describedEvents: DescribedEvents = {
   ClaimConfirmed: { ...staffOnly, sets: { claim: becomes('confirmed'), until: nothing } },
   ClaimReleased: { ...staffOnly, sets: { claim: becomes('released'), owner: nothing, until: nothing } },
 
-  ChallengeIssued: {
-    ...staffOnly,
-    sets: {
-      challenge: becomes('open'),
-      purpose: ({ purpose }) => open(purpose),
-      via: ({ via }) => open(via),
-      issue: ({ issue }) => open(issue),
-      to: ({ to }) => sealed(to),
-      until: ({ until }) => moment(until),
-      // Whether it was a decoy is not shown: it tells whether a phone has a Profile.
-    },
-  },
-  ChallengeSent: { ...staffOnly, sets: { challenge: becomes('sent') } },
-  ChallengeFailed: { ...staffOnly, sets: { challenge: becomes('failed') } },
-  ChallengePassed: { ...staffOnly, sets: { challenge: becomes('passed') } },
-  ChallengeExpired: { ...staffOnly, sets: { challenge: becomes('expired') } },
+  ...describedProfileEvents,
 
   ApiTokenIssued: {
     ...staffOnly,

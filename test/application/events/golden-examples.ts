@@ -42,6 +42,10 @@ const of =
 const claim = of('claim-sipNumber-u4fTz0cGyQm1Xr')
 const profileId = 'f3b1a1de-0000-4000-8000-000000000010'
 const challenge = of('challenge-f3b1a1de-0000-5000-8000-000000000011', `profile-${profileId}`)
+const registrationId = 'f3b1a1de-0000-4000-8000-000000000012'
+const challengeId = 'f3b1a1de-0000-5000-8000-000000000011'
+const profile = of(`profile-${profileId}`, `profile-${profileId}`)
+const registration = of(`registration-${registrationId}`, `profile-${profileId}`)
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
@@ -93,8 +97,58 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'ChallengeFailed.v1': challenge({ issue: 1 }),
     'ChallengePassed.v1': challenge({ issue: 2 }),
     'ChallengeExpired.v1': challenge({ issue: 2 }),
+    'RegistrationStarted.v1': registration({ profileId, accountId, until: 1_768_653_296_789 }),
+    'RegistrationPhoneGiven.v1': registration({ challengeId, phone: '+79031112233' }),
+    'RegistrationPhoneConfirmed.v1': registration(),
+    'RegistrationDetailsGiven.v1': registration({
+      offerVersion: '2026-01',
+      lastName: 'Ёлкина',
+      firstName: 'Анна-Мария',
+      email: 'anna@example.org',
+    }),
+    'RegistrationPasswordSet.v1': registration({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000ac' }),
+    'RegistrationLetterRequested.v1': registration({ challengeId, email: 'anna@example.org' }),
+    'RegistrationEmailConfirmed.v1': registration(),
+    'RegistrationCompleted.v1': registration(),
+    'RegistrationAbandoned.v1': registration({ cause: 'expired' }),
+    'ProfileRegistered.v1': profile({
+      registrationId,
+      passwordRef: 'f3b1a1de-0000-4000-8000-0000000000ac',
+      lastName: 'Ёлкина',
+      firstName: 'Анна-Мария',
+      phone: '+79031112233',
+      email: 'anna@example.org',
+    }),
+    'OfferAccepted.v1': profile({ version: '2026-01', acceptedAt: 1_768_480_400_000 }),
+    'PhoneChanged.v1': profile({ challengeId, phone: '+79031112244' }),
+    'EmailChangeRequested.v1': profile({ challengeId, email: 'anna@пример.рф' }),
+    'EmailChangeCancelled.v1': profile(),
+    'EmailConfirmed.v1': profile({ challengeId, email: 'anna@пример.рф' }),
+    'ProfilePasswordChanged.v1': profile({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000ad' }),
+    'ProfilePasswordRehashed.v1': profile({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000ae' }),
+    'PasswordRecovered.v1': profile({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000af', challengeId }),
+    'TwoFactorEnabled.v1': profile({ method: 'totp', totpRef: 'f3b1a1de-0000-4000-8000-0000000000b0' }),
+    'TwoFactorDisabled.v1': profile(),
+    'RecoveryCodesIssued.v1': profile({
+      recoveryCodesRef: 'f3b1a1de-0000-4000-8000-0000000000b1',
+      count: 10,
+    }),
+    'RecoveryCodeUsed.v1': profile({ slot: 3 }),
+    'AccountLinked.v1': profile({ accountId }),
+    'AccountUnlinked.v1': profile({ accountId }),
+    'AccountBarred.v1': profile({ accountId }),
+    'AccountUnbarred.v1': profile({ accountId }),
+    'OtherServiceLinked.v1': profile({ service: 'tollFree', account: '88001234567' }),
+    'OtherServiceUnlinked.v1': profile({ service: 'virtualPbx' }),
+    'SignInBlocked.v1': profile({ failures: 100 }),
+    'SignInUnblocked.v1': profile(),
+    'ProfileErased.v1': profile(),
     'BalanceReported.v1': of(`billing-${accountId}`)({ kopecks: -74_882_293, asOf: 1_768_480_496_789 }),
-    'SessionOpened.v1': session({ entry: 'sip', accountId }),
+    'SessionOpened.v1': session({ entry: 'sip', accountId, profileId: null, secondFactor: null }),
+    'SessionOpened.v2': session({ entry: 'profile', accountId: null, profileId, secondFactor: 'sms' }),
+    'ProfileProven.v1': session({ profileId, secondFactor: 'totp' }),
+    'SecondFactorPassed.v1': session({ challengeId }),
+    'AccountChosen.v1': session({ accountId }),
     'SessionClosed.v1': session(),
     'SessionRevoked.v1': session({ cause: 'passwordChanged' }),
     'SignInFailed.v1': failures({ count: 5, accountId }),
@@ -131,5 +185,6 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'BackupTaken.v1': operation({ position: '1042', bytes: 7_340_032 }),
     'BackupRestored.v1': operation({ takenAt: 1_768_480_496_789, position: '1042', logKept: false }),
     'LogCreated.v1': of('log', 'month-2026-01')({ logId: 'f3b1a1de-0000-4000-8000-00000000000f' }),
-  } satisfies Readonly<Record<`${EventType}.v1`, GoldenExample>>),
+  } satisfies Readonly<Record<`${EventType}.v1`, GoldenExample>> &
+    Readonly<Record<`${EventType}.v${number}`, GoldenExample>>),
 )

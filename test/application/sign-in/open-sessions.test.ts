@@ -28,7 +28,8 @@ describe('M2: a session that a SIP password opens', () => {
     const { enter, sessions, accountId, typesOf, file, clock } = await cabinet()
     const { token, session } = await enter()
     expect(session).toMatchObject({ accountId, openedAt: clock.now(), confirmedAt: clock.now() })
-    expect(await typesOf(session.sessionId)).toEqual([['SessionOpened', { entry: 'sip', accountId }]])
+    const opened = { entry: 'sip', accountId, profileId: null, secondFactor: null }
+    expect(await typesOf(session.sessionId)).toEqual([['SessionOpened', opened]])
     expect(await sessions.find(token)).toEqual(session)
     expect(await sessions.find(`${token}x`)).toBeNull()
     expect(JSON.stringify(await file.state.sessions.list(accountId))).not.toContain(token)

@@ -1,45 +1,196 @@
 import { describe, expect, it } from 'vitest'
-import { close, openBySip, revoke, type SessionEvent, session } from '../../../domain/session/session.ts'
-import { histories } from '../given-when-then.ts'
+import {
+  admitTo,
+  chooseAccount,
+  close,
+  linkableAccount,
+  openByProfile,
+  openBySip,
+  passSecondFactor,
+  proveProfile,
+  revocationCauses,
+  revoke,
+  stageOf,
+} from '../../../domain/session/session.ts'
+import { barred, linked, given as profileOf, registered, unlinked } from '../profile/history.ts'
+import { proven } from '../proofs.ts'
+import {
+  accountChosen,
+  closed,
+  factorPassed,
+  given,
+  historyOf,
+  openedByProfile,
+  openedBySip,
+  profileProven,
+  revoked,
+} from './history.ts'
 
-const given = histories(session)
+const withAccounts = profileOf([registered(), linked('a'), linked('b')]).state
 
-const opened: SessionEvent = { type: 'SessionOpened', data: { entry: 'sip', accountId: 'a' } }
-const closed: SessionEvent = { type: 'SessionClosed', data: {} }
-const revoked: SessionEvent = { type: 'SessionRevoked', data: { cause: 'passwordChanged' } }
+const stage = (history: Parameters<typeof given>[0]) => {
+  const { state } = given(history)
+  return state.status === 'open' ? stageOf(state) : state.status
+}
 
 describe('a session', () => {
   it('M2: is opened for the account whose SIP password was given', () => {
-    given([]).when(openBySip('a')).then([opened])
-    expect(given([opened]).state).toEqual({ status: 'open', accountId: 'a' })
+    given([]).when(openBySip('a')).then([openedBySip()])
+    expect(given([openedBySip()]).state).toEqual({
+      status: 'open',
+      entry: 'sip',
+      provenAccountId: 'a',
+      profileId: null,
+      secondFactor: null,
+      accountId: 'a',
+    })
+  })
+
+  it('M11: is opened for the Profile whose password was given, without an account yet', () => {
+    given([])
+      .when(openByProfile({ profileId: 'p1', secondFactor: null }))
+      .then([openedByProfile()])
+    expect(given([openedByProfile()]).state).toEqual({
+      status: 'open',
+      entry: 'profile',
+      provenAccountId: null,
+      profileId: 'p1',
+      secondFactor: null,
+      accountId: null,
+    })
   })
 
   it('is opened once', () => {
-    given([opened]).when(openBySip('a')).refused('SessionExists')
-    given([opened, closed]).when(openBySip('b')).refused('SessionExists')
-  })
-
-  it('M29: ends when the person leaves', () => {
-    given([opened]).when(close).then([closed])
-    expect(given([opened, closed]).state).toEqual({ status: 'ended', accountId: 'a' })
-  })
-
-  it.each(['passwordChanged', 'accessWithdrawn', 'byOwner'] as const)('is revoked: %s', (cause) => {
-    given([opened])
-      .when(revoke(cause))
-      .then([{ type: 'SessionRevoked', data: { cause } }])
-  })
-
-  it('that has ended ends only once, however it ended', () => {
-    for (const ending of [closed, revoked]) {
-      given([opened, ending]).when(close).thenNothing()
-      given([opened, ending]).when(revoke('byOwner')).thenNothing()
+    for (const history of [[openedBySip()], [openedBySip(), closed]]) {
+      given(history).when(openBySip('b')).refused('SessionExists')
+      given(history)
+        .when(openByProfile({ profileId: 'p1', secondFactor: null }))
+        .refused('SessionExists')
     }
   })
 
-  it('that never was cannot end', () => {
+  it('M2: asks whoever came in with a SIP account to give a Profile or register one', () => {
+    expect(stage([openedBySip()])).toBe('linkOrRegister')
+  })
+
+  it('M10, M14: takes the Profile in, once, and no other', () => {
+    const give = proveProfile({ profileId: 'p1', secondFactor: null })
+    given([openedBySip()]).when(give).then([profileProven()])
+    given([openedBySip(), profileProven()]).when(give).thenNothing()
+    given([openedBySip(), profileProven()])
+      .when(proveProfile({ profileId: 'p2', secondFactor: null }))
+      .refused('ProfileAlreadyProven')
+    given(historyOf.ended).when(give).refused('SessionEnded')
+    given([]).when(give).refused('SessionEnded')
+  })
+
+  it('M14: has an account to link only after Profile and second factor were given', () => {
+    expect(linkableAccount(given([openedBySip()]).state)).toBeNull()
+    expect(linkableAccount(given([openedBySip(), profileProven('sms')]).state)).toBeNull()
+    expect(linkableAccount(given([openedBySip(), profileProven('sms'), factorPassed]).state)).toBe('a')
+    expect(linkableAccount(given([openedBySip(), profileProven()]).state)).toBe('a')
+    expect(linkableAccount(given([openedBySip(), profileProven(), closed]).state)).toBeNull()
+    expect(linkableAccount(given([openedByProfile()]).state)).toBeNull()
+  })
+
+  it('M14, M18: works in the account of its entry only once that is linked and chosen', () => {
+    const entered = given([openedBySip('c'), profileProven()])
+    entered.when(admitTo('c')).refused('AccountNotChosen')
+    entered.when(chooseAccount('c', withAccounts)).refused('AccountNotFound')
+    entered.when(chooseAccount('a', withAccounts)).then([accountChosen('a')])
+  })
+})
+
+describe('M7: with a second factor the session', () => {
+  const proof = proven('signIn', { to: '+79031112233', flowId: 's1' })
+
+  it('waits for it, and then goes on', () => {
+    expect(stage([openedByProfile('sms')])).toBe('secondFactor')
+    given([openedByProfile('sms')])
+      .when(passSecondFactor('s1', proof))
+      .then([factorPassed])
+    expect(stage([openedByProfile('sms'), factorPassed])).toBe('accountChoice')
+    given([openedByProfile('sms'), factorPassed])
+      .when(passSecondFactor('s1', proof))
+      .thenNothing()
+  })
+
+  it('takes none that was passed for another Profile or in another session', () => {
+    const waiting = given([openedByProfile('sms')])
+    waiting.when(passSecondFactor('s2', proof)).refused('ProofMismatch')
+    waiting
+      .when(passSecondFactor('s1', proven('signIn', { to: 'x', flowId: 's1', profileId: 'p2' })))
+      .refused('ProofMismatch')
+    given([openedBySip()]).when(passSecondFactor('s1', proof)).refused('ProofMismatch')
+    given(historyOf.ended).when(passSecondFactor('s1', proof)).refused('SessionEnded')
+  })
+
+  it('lets nobody choose or enter an account before', () => {
+    const waiting = given([openedByProfile('totp')])
+    waiting.when(chooseAccount('a', withAccounts)).refusedUntil('StageDue', 'secondFactor')
+    waiting.when(admitTo('a')).refusedUntil('StageDue', 'secondFactor')
+  })
+})
+
+describe('M15, M16: the account of a session', () => {
+  it('is chosen among those linked', () => {
+    const choosing = given([openedByProfile()])
+    choosing.when(chooseAccount('b', withAccounts)).then([accountChosen('b')])
+    choosing.when(chooseAccount('c', withAccounts)).refused('AccountNotFound')
+    choosing.when(chooseAccount('a', { status: 'absent' })).refused('AccountNotFound')
+  })
+
+  it('M18: is not one whose access was withdrawn', () => {
+    const { state } = profileOf([registered(), linked('a'), unlinked('a'), barred('a')])
+    given([openedByProfile()]).when(chooseAccount('a', state)).refused('AccountNotFound')
+  })
+
+  it('is one at a time: a request for another is refused, never carried out', () => {
+    const inA = given([openedByProfile(), accountChosen('a')])
+    inA.when(admitTo('a')).thenNothing()
+    inA.when(admitTo('b')).refused('AccountNotChosen')
+    inA.when(chooseAccount('a', withAccounts)).thenNothing()
+    inA.when(chooseAccount('b', withAccounts)).then([accountChosen('b')])
+    given([openedByProfile(), accountChosen('a'), accountChosen('b')])
+      .when(admitTo('a'))
+      .refused('AccountNotChosen')
+  })
+
+  it('is entered by nobody whose stage is another, or whose session is over', () => {
+    given(historyOf.linkOrRegister).when(admitTo('a')).refusedUntil('StageDue', 'linkOrRegister')
+    given(historyOf.linkOrRegister)
+      .when(chooseAccount('a', withAccounts))
+      .refusedUntil('StageDue', 'linkOrRegister')
+    given(historyOf.accountChoice).when(admitTo('a')).refused('AccountNotChosen')
+    for (const status of ['ended', 'absent'] as const) {
+      given(historyOf[status]).when(admitTo('a')).refused('SessionEnded')
+      given(historyOf[status]).when(chooseAccount('a', withAccounts)).refused('SessionEnded')
+    }
+  })
+})
+
+describe('the end of a session', () => {
+  it('M29: comes when the person leaves', () => {
+    given([openedBySip()]).when(close).then([closed])
+    expect(given(historyOf.ended).state).toMatchObject({ status: 'ended', accountId: 'a' })
+  })
+
+  it.each(revocationCauses)('M17, M18, M19: may be told by others: %s', (cause) => {
+    given([openedBySip()])
+      .when(revoke(cause))
+      .then([revoked(cause)])
+  })
+
+  it('comes only once, however it came', () => {
+    for (const ending of [closed, revoked()]) {
+      given([openedBySip(), ending]).when(close).thenNothing()
+      given([openedBySip(), ending]).when(revoke('byOwner')).thenNothing()
+    }
+  })
+
+  it('cannot come to a session that never was', () => {
     given([]).when(close).thenNothing()
     given([]).when(revoke('byOwner')).thenNothing()
-    expect(given([closed, revoked]).state).toEqual({ status: 'absent' })
+    expect(given([closed, revoked(), accountChosen(), factorPassed]).state).toEqual({ status: 'absent' })
   })
 })

@@ -1,0 +1,41 @@
+import type { Proof } from '../challenge/proof.ts'
+import { nothingToDo, record, refuse } from '../decision.ts'
+import { isEmail } from './email.ts'
+import { isPhone } from './phone.ts'
+import { onRegistered, type ProfileDecision } from './profile.ts'
+
+/** Replaces the phone by one that a code has confirmed; a confirmation older than the present phone is used up. */
+export const changePhone = (proof: Proof<'phoneChange'>): ProfileDecision =>
+  onRegistered((profile) => {
+    const { to: phone, challengeId, passedAt } = proof
+    if (typeof phone !== 'string' || !isPhone(phone)) return refuse('ProofMismatch')
+    if (profile.phone === phone) return nothingToDo
+    return passedAt < profile.phoneSince
+      ? refuse('ProofUsed')
+      : record({ type: 'PhoneChanged', data: { challengeId, phone } })
+  })
+
+/**
+ * Asks for another e-mail; the present one stays until the letter's link is followed (`security.md`, e-mail link).
+ * The present address asked for takes back what was asked before.
+ */
+export const requestEmailChange = (email: string, challengeId: string): ProfileDecision =>
+  onRegistered(({ email: present, pendingEmail }) => {
+    if (!isEmail(email)) return refuse('EmailInvalid')
+    if (email === present)
+      return pendingEmail === null ? nothingToDo : record({ type: 'EmailChangeCancelled', data: {} })
+    return pendingEmail?.email === email && pendingEmail.challengeId === challengeId
+      ? nothingToDo
+      : record({ type: 'EmailChangeRequested', data: { email, challengeId } })
+  })
+
+/** The link of the letter to the new address was followed: it is the Profile's from now on. */
+export const confirmEmailChange = (proof: Proof<'emailChange'>): ProfileDecision =>
+  onRegistered(({ email: present, pendingEmail }) => {
+    const { to: email, challengeId } = proof
+    if (typeof email !== 'string') return refuse('ProofMismatch')
+    if (pendingEmail === null) return present === email ? nothingToDo : refuse('EmailChangeNotPending')
+    return pendingEmail.challengeId === challengeId && pendingEmail.email === email
+      ? record({ type: 'EmailConfirmed', data: { email, challengeId } })
+      : refuse('EmailChangeNotPending')
+  })

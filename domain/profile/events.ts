@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { defineEvent, type EventsOf } from '../event.ts'
+
+/** Second factors: SMS as the manual has it (M7), or an authenticator app (`security.md`, second factor). */
+export const secondFactorMethods = ['sms', 'totp'] as const
+export type SecondFactorMethod = (typeof secondFactorMethods)[number]
+
+/** Other services for business whose accounts a Profile can hold (M12): virtual PBX, staff control, 8-800. */
+export const otherServices = ['virtualPbx', 'staffControl', 'tollFree'] as const
+export type OtherService = (typeof otherServices)[number]
+
+/** Stored shapes of the Profile's events. Secrets are only ever named by their references in the vault. */
+export const profileEvents = {
+  /** M9, M10: the e-mail was confirmed in the registration. */
+  ProfileRegistered: defineEvent({
+    open: { registrationId: z.string(), passwordRef: z.string() },
+    sealed: { lastName: z.string(), firstName: z.string(), phone: z.string(), email: z.string() },
+  }),
+  /** M5. `acceptedAt`: UTC milliseconds; during a registration it comes before the Profile. */
+  OfferAccepted: defineEvent({ open: { version: z.string(), acceptedAt: z.number() } }),
+  PhoneChanged: defineEvent({ open: { challengeId: z.string() }, sealed: { phone: z.string() } }),
+  EmailChangeRequested: defineEvent({ open: { challengeId: z.string() }, sealed: { email: z.string() } }),
+  EmailChangeCancelled: defineEvent({}),
+  EmailConfirmed: defineEvent({ open: { challengeId: z.string() }, sealed: { email: z.string() } }),
+  ProfilePasswordChanged: defineEvent({ open: { passwordRef: z.string() } }),
+  /** The same password under stronger parameters (`security.md`, re-hashed at sign-in). */
+  ProfilePasswordRehashed: defineEvent({ open: { passwordRef: z.string() } }),
+  /** M17. `challengeId`: of the phone's confirmation. */
+  PasswordRecovered: defineEvent({ open: { passwordRef: z.string(), challengeId: z.string() } }),
+  /** `totpRef` names the authenticator's secret; `null` with SMS. */
+  TwoFactorEnabled: defineEvent({
+    open: { method: z.enum(secondFactorMethods), totpRef: z.string().nullable() },
+  }),
+  TwoFactorDisabled: defineEvent({}),
+  /** So many, all under one reference; the ones before are void. */
+  RecoveryCodesIssued: defineEvent({ open: { recoveryCodesRef: z.string(), count: z.number() } }),
+  /** `slot` tells which of them, from 0. */
+  RecoveryCodeUsed: defineEvent({ open: { slot: z.number() } }),
+  AccountLinked: defineEvent({ open: { accountId: z.string() } }),
+  AccountUnlinked: defineEvent({ open: { accountId: z.string() } }),
+  /** M18: the Profile may not link this account again until the bar is lifted. */
+  AccountBarred: defineEvent({ open: { accountId: z.string() } }),
+  AccountUnbarred: defineEvent({ open: { accountId: z.string() } }),
+  /** M12. `account` is that service's own word for it, a login or a number. */
+  OtherServiceLinked: defineEvent({
+    open: { service: z.enum(otherServices) },
+    sealed: { account: z.string() },
+  }),
+  OtherServiceUnlinked: defineEvent({ open: { service: z.enum(otherServices) } }),
+  /** `failures`: consecutive wrong passwords. */
+  SignInBlocked: defineEvent({ open: { failures: z.number() } }),
+  SignInUnblocked: defineEvent({}),
+  /** M19: nothing follows it. */
+  ProfileErased: defineEvent({}),
+} as const
+
+export type ProfileEvent = EventsOf<typeof profileEvents>

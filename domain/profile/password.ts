@@ -1,0 +1,79 @@
+import type { Proof } from '../challenge/proof.ts'
+import { nothingToDo, record, refuse } from '../decision.ts'
+import { type Instant, minutes } from '../instant.ts'
+import type { ProfileEvent } from './events.ts'
+import { onRegistered, type ProfileDecision, type ProfileRefusal, type RegisteredProfile } from './profile.ts'
+
+/** Consecutive wrong passwords that block sign-in until recovery (`security.md`, sign-in throttle). */
+export const failuresThatBlock = 100
+
+/** How long after the last confirmation the new password has to be given. */
+export const recoveryWindow = minutes(30)
+
+/** Names the secret that is the Profile's password from now on; it lies in the vault already. */
+export const changeProfilePassword = (passwordRef: string): ProfileDecision =>
+  onRegistered((profile) => {
+    if (profile.status === 'blocked') return refuse('SignInBlocked')
+    return profile.passwordRef === passwordRef
+      ? nothingToDo
+      : record({ type: 'ProfilePasswordChanged', data: { passwordRef } })
+  })
+
+/** The same password, hashed anew at sign-in; a password changed meanwhile stays changed. */
+export const rehashPassword = (from: string, to: string): ProfileDecision =>
+  onRegistered(({ passwordRef }) =>
+    passwordRef === from && from !== to
+      ? record({ type: 'ProfilePasswordRehashed', data: { passwordRef: to } })
+      : nothingToDo,
+  )
+
+export interface Recovery {
+  readonly passwordRef: string
+  readonly phone: Proof<'recoveryPhone'>
+  /** The link sent to the e-mail; wanted with two-factor on, where the phone alone would be its second factor. */
+  readonly email: Proof<'recoveryEmail'> | null
+}
+
+const faultOf = (
+  profile: RegisteredProfile,
+  { phone, email }: Recovery,
+  now: Instant,
+): ProfileRefusal | null => {
+  if (phone.to !== profile.phone) return 'ProofMismatch'
+  if (profile.twoFactor !== null && email === null) return 'SecondProofRequired'
+  if (email !== null && (email.to !== profile.email || email.flowId !== phone.flowId)) return 'ProofMismatch'
+  if (phone.challengeId === profile.recoveredBy || phone.passedAt < profile.passwordSince) return 'ProofUsed'
+  return now > Math.max(phone.passedAt, email?.passedAt ?? 0) + recoveryWindow ? 'ProofTooOld' : null
+}
+
+/**
+ * Replaces a forgotten password after the Profile's phone was confirmed (M17), and its e-mail too with two-factor
+ * on. It lifts a block, switches no second factor off and signs nobody in.
+ */
+export const recoverPassword = (recovery: Recovery, now: Instant): ProfileDecision =>
+  onRegistered((profile) => {
+    const { passwordRef, phone } = recovery
+    const { challengeId } = phone
+    if (profile.passwordRef === passwordRef && profile.recoveredBy === challengeId) return nothingToDo
+    const fault = faultOf(profile, recovery, now)
+    if (fault === 'SecondProofRequired') return refuse(fault, { due: 'recoveryEmail' })
+    if (fault !== null) return refuse(fault)
+    const unblocked: ProfileEvent = { type: 'SignInUnblocked', data: {} }
+    return record<ProfileEvent>(
+      { type: 'PasswordRecovered', data: { passwordRef, challengeId } },
+      ...(profile.status === 'blocked' ? [unblocked] : []),
+    )
+  })
+
+/** Blocks the password once so many wrong ones were given in a row; fewer change nothing. */
+export const blockSignIn = (failures: number): ProfileDecision =>
+  onRegistered(({ status }) =>
+    status === 'active' && failures >= failuresThatBlock
+      ? record({ type: 'SignInBlocked', data: { failures } })
+      : nothingToDo,
+  )
+
+/** Staff let the present password be accepted again. */
+export const unblockSignIn: ProfileDecision = onRegistered(({ status }) =>
+  status === 'blocked' ? record({ type: 'SignInUnblocked', data: {} }) : nothingToDo,
+)

@@ -1,0 +1,216 @@
+import { match } from 'ts-pattern'
+import { type Aggregate, type Decided, refuse } from '../decision.ts'
+import { oneOf, type Recorded } from '../event.ts'
+import type { Instant } from '../instant.ts'
+import type { Sealed } from '../sealed.ts'
+import { type OtherService, type ProfileEvent, profileEvents } from './events.ts'
+
+// State
+
+export interface RecoveryCodes {
+  readonly ref: string
+  readonly count: number
+  /** Slots of those that are spent. */
+  readonly used: readonly number[]
+}
+
+export type SecondFactor =
+  | { readonly method: 'sms' }
+  | { readonly method: 'totp'; readonly totpRef: string; readonly recoveryCodes: RecoveryCodes | null }
+
+export interface Person {
+  readonly lastName: Sealed<string>
+  readonly firstName: Sealed<string>
+  /** E.164; a login, and where codes go. */
+  readonly phone: Sealed<string>
+  /** Confirmed; a login too. */
+  readonly email: Sealed<string>
+}
+
+/** `blocked`: the password is not accepted until it is recovered or staff unblock it; open sessions go on. */
+export type RegisteredProfile = Person & {
+  readonly status: 'active' | 'blocked'
+  readonly registrationId: string
+  readonly phoneSince: Instant
+  readonly pendingEmail: { readonly email: Sealed<string>; readonly challengeId: string } | null
+  readonly offer: { readonly version: string; readonly acceptedAt: Instant } | null
+  readonly passwordRef: string
+  readonly passwordSince: Instant
+  /** The phone's challenge that the last recovery rested on. */
+  readonly recoveredBy: string | null
+  readonly twoFactor: SecondFactor | null
+  /** Linked SIP accounts, in the order in which they were linked (M13). */
+  readonly accounts: readonly string[]
+  /** Accounts that may not be linked until the bar is lifted (M18). */
+  readonly barred: readonly string[]
+  readonly services: Readonly<Partial<Record<OtherService, Sealed<string>>>>
+}
+
+/** What an erasure leaves to be released and destroyed; the rest is gone (M19). */
+export interface ErasedProfile {
+  readonly status: 'erased'
+  readonly phone: Sealed<string> | null
+  readonly email: Sealed<string> | null
+  readonly secretRefs: readonly string[]
+}
+
+export type Profile = { readonly status: 'absent' } | RegisteredProfile | ErasedProfile
+
+export const noProfile: Profile = { status: 'absent' }
+
+// Evolve
+
+type Of<Type> = Recorded<ProfileEvent & { readonly type: Type }>
+
+const begin = ({ data, at }: Of<'ProfileRegistered'>): RegisteredProfile => ({
+  status: 'active',
+  ...data,
+  phoneSince: at,
+  passwordSince: at,
+  pendingEmail: null,
+  offer: null,
+  recoveredBy: null,
+  twoFactor: null,
+  accounts: [],
+  barred: [],
+  services: {},
+})
+
+const secretRefsOf = ({ passwordRef, twoFactor }: RegisteredProfile): readonly string[] => {
+  if (twoFactor?.method !== 'totp') return [passwordRef]
+  const codes = twoFactor.recoveryCodes === null ? [] : [twoFactor.recoveryCodes.ref]
+  return [passwordRef, twoFactor.totpRef, ...codes]
+}
+
+const erase = (profile: Profile): ErasedProfile => {
+  if (profile.status === 'erased') return profile
+  if (profile.status === 'absent') return { status: 'erased', phone: null, email: null, secretRefs: [] }
+  return { status: 'erased', phone: profile.phone, email: profile.email, secretRefs: secretRefsOf(profile) }
+}
+
+const factor = ({ data }: Of<'TwoFactorEnabled'>): SecondFactor =>
+  data.method === 'sms' || data.totpRef === null
+    ? { method: 'sms' }
+    : { method: 'totp', totpRef: data.totpRef, recoveryCodes: null }
+
+const withCodes = (
+  profile: RegisteredProfile,
+  next: (present: RecoveryCodes | null) => RecoveryCodes | null,
+): RegisteredProfile => {
+  const { twoFactor } = profile
+  if (twoFactor?.method !== 'totp') return profile
+  return { ...profile, twoFactor: { ...twoFactor, recoveryCodes: next(twoFactor.recoveryCodes) } }
+}
+
+const spend = (codes: RecoveryCodes | null, slot: number): RecoveryCodes | null =>
+  codes === null ? null : { ...codes, used: together(codes.used, slot) }
+
+const without = <T>(all: readonly T[], one: T): readonly T[] => all.filter((each) => each !== one)
+const together = <T>(all: readonly T[], one: T): readonly T[] => [...without(all, one), one]
+
+const unlinkService = (profile: RegisteredProfile, service: OtherService): RegisteredProfile => {
+  const { [service]: _, ...services } = profile.services
+  return { ...profile, services }
+}
+
+type Change = Exclude<ProfileEvent, { type: 'ProfileRegistered' | 'ProfileErased' }>
+
+const change = (profile: RegisteredProfile, event: Recorded<Change>): RegisteredProfile =>
+  match(event)
+    .returnType<RegisteredProfile>()
+    .with({ type: 'OfferAccepted' }, ({ data }) => ({ ...profile, offer: data }))
+    .with({ type: 'PhoneChanged' }, ({ data, at }) => ({ ...profile, phone: data.phone, phoneSince: at }))
+    .with({ type: 'EmailChangeRequested' }, ({ data }) => ({ ...profile, pendingEmail: data }))
+    .with({ type: 'EmailChangeCancelled' }, () => ({ ...profile, pendingEmail: null }))
+    .with({ type: 'EmailConfirmed' }, ({ data }) => ({ ...profile, email: data.email, pendingEmail: null }))
+    .with({ type: 'ProfilePasswordChanged' }, ({ data, at }) => ({ ...profile, ...data, passwordSince: at }))
+    .with({ type: 'ProfilePasswordRehashed' }, ({ data }) => ({ ...profile, ...data }))
+    .with({ type: 'PasswordRecovered' }, ({ data, at }) => ({
+      ...profile,
+      passwordRef: data.passwordRef,
+      passwordSince: at,
+      recoveredBy: data.challengeId,
+    }))
+    .with({ type: 'TwoFactorEnabled' }, (enabled) => ({ ...profile, twoFactor: factor(enabled) }))
+    .with({ type: 'TwoFactorDisabled' }, () => ({ ...profile, twoFactor: null }))
+    .with({ type: 'RecoveryCodesIssued' }, ({ data }) =>
+      withCodes(profile, () => ({ ref: data.recoveryCodesRef, count: data.count, used: [] })),
+    )
+    .with({ type: 'RecoveryCodeUsed' }, ({ data }) => withCodes(profile, (codes) => spend(codes, data.slot)))
+    .with({ type: 'AccountLinked' }, ({ data }) => ({
+      ...profile,
+      accounts: together(profile.accounts, data.accountId),
+    }))
+    .with({ type: 'AccountUnlinked' }, ({ data }) => ({
+      ...profile,
+      accounts: without(profile.accounts, data.accountId),
+    }))
+    .with({ type: 'AccountBarred' }, ({ data }) => ({
+      ...profile,
+      barred: together(profile.barred, data.accountId),
+    }))
+    .with({ type: 'AccountUnbarred' }, ({ data }) => ({
+      ...profile,
+      barred: without(profile.barred, data.accountId),
+    }))
+    .with({ type: 'OtherServiceLinked' }, ({ data }) => ({
+      ...profile,
+      services: { ...profile.services, [data.service]: data.account },
+    }))
+    .with({ type: 'OtherServiceUnlinked' }, ({ data }) => unlinkService(profile, data.service))
+    .with({ type: 'SignInBlocked' }, () => ({ ...profile, status: 'blocked' }))
+    .with({ type: 'SignInUnblocked' }, () => ({ ...profile, status: 'active' }))
+    .exhaustive()
+
+/** Adds one event. Before its registration nothing changes it; once erased it stays erased, whatever follows. */
+export const evolve = (profile: Profile, event: Recorded<ProfileEvent>): Profile => {
+  if (event.type === 'ProfileErased') return erase(profile)
+  if (profile.status === 'erased') return profile
+  if (event.type === 'ProfileRegistered') return profile.status === 'absent' ? begin(event) : profile
+  return profile.status === 'absent' ? profile : change(profile, event)
+}
+
+export const profile: Aggregate<Profile, ProfileEvent, 'profile'> = {
+  category: 'profile',
+  owns: oneOf(profileEvents),
+  initial: noProfile,
+  evolve,
+}
+
+// Refusals
+
+export type ProfileRefusal =
+  | 'ProfileNotFound'
+  | 'ProfileErased'
+  | 'ProfileExists'
+  /** Its password is not accepted until it is recovered. */
+  | 'SignInBlocked'
+  /** M18: staff have barred the Profile from linking this account. */
+  | 'AccountBarred'
+  | 'EmailInvalid'
+  /** No change of the e-mail waits for this confirmation. */
+  | 'EmailChangeNotPending'
+  /** The code or link was confirmed for something else than what it is given for. */
+  | 'ProofMismatch'
+  /** What was confirmed has been used, or overtaken by a later change. */
+  | 'ProofUsed'
+  | 'ProofTooOld'
+  /** Recovery with two-factor on wants the e-mail's link too (`due`: recoveryEmail). */
+  | 'SecondProofRequired'
+  | 'TwoFactorOff'
+  | 'RecoveryCodeUsed'
+  | 'OtherAccountInvalid'
+
+export type ProfileDecided = Decided<ProfileEvent, ProfileRefusal>
+export type ProfileDecision = (profile: Profile) => ProfileDecided
+
+/** Decides on a Profile that exists, and refuses for all others. */
+export const onRegistered =
+  (decide: (profile: RegisteredProfile) => ProfileDecided): ProfileDecision =>
+  (present) =>
+    match(present)
+      .returnType<ProfileDecided>()
+      .with({ status: 'absent' }, () => refuse('ProfileNotFound'))
+      .with({ status: 'erased' }, () => refuse('ProfileErased'))
+      .with({ status: 'active' }, { status: 'blocked' }, decide)
+      .exhaustive()

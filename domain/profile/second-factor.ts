@@ -1,0 +1,67 @@
+import type { Proof } from '../challenge/proof.ts'
+import { nothingToDo, record, refuse } from '../decision.ts'
+import { onRegistered, type ProfileDecision, type RecoveryCodes } from './profile.ts'
+
+/** Every login is confirmed by an SMS to the Profile's phone from now on (M7); replaces an authenticator. */
+export const enableSmsFactor: ProfileDecision = onRegistered(({ twoFactor }) =>
+  twoFactor?.method === 'sms'
+    ? nothingToDo
+    : record({ type: 'TwoFactorEnabled', data: { method: 'sms', totpRef: null } }),
+)
+
+export interface NewRecoveryCodes {
+  readonly recoveryCodesRef: string
+  readonly count: number
+}
+
+export interface NewAuthenticator extends NewRecoveryCodes {
+  readonly totpRef: string
+  /** That the authenticator shows the right codes; the challenge's flow is the secret's reference. */
+  readonly proof: Proof<'totpSetup'>
+}
+
+/** Every login is confirmed by an authenticator's code from now on, or by one of the recovery codes. */
+export const enableAuthenticator = ({
+  totpRef,
+  recoveryCodesRef,
+  count,
+  proof,
+}: NewAuthenticator): ProfileDecision =>
+  onRegistered(({ twoFactor }) => {
+    if (twoFactor?.method === 'totp' && twoFactor.totpRef === totpRef) return nothingToDo
+    if (proof.flowId !== totpRef) return refuse('ProofMismatch')
+    return record(
+      { type: 'TwoFactorEnabled', data: { method: 'totp', totpRef } },
+      { type: 'RecoveryCodesIssued', data: { recoveryCodesRef, count } },
+    )
+  })
+
+/** A password is enough again. */
+export const disableTwoFactor: ProfileDecision = onRegistered(({ twoFactor }) =>
+  twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
+)
+
+/** Replaces the recovery codes; those before open nothing any more. */
+export const issueRecoveryCodes = ({ recoveryCodesRef, count }: NewRecoveryCodes): ProfileDecision =>
+  onRegistered(({ twoFactor }) => {
+    if (twoFactor?.method !== 'totp') return refuse('TwoFactorOff')
+    return twoFactor.recoveryCodes?.ref === recoveryCodesRef
+      ? nothingToDo
+      : record({ type: 'RecoveryCodesIssued', data: { recoveryCodesRef, count } })
+  })
+
+const isSpent = ({ count, used }: RecoveryCodes, slot: number): boolean =>
+  used.includes(slot) || !Number.isInteger(slot) || slot < 0 || slot >= count
+
+/**
+ * Spends one recovery code of this reference, before the sign-in that it stands for goes on; the vault has found
+ * which one it is. Each can be spent once, those of an older set not at all.
+ */
+export const spendRecoveryCode = (recoveryCodesRef: string, slot: number): ProfileDecision =>
+  onRegistered(({ twoFactor }) => {
+    if (twoFactor?.method !== 'totp') return refuse('TwoFactorOff')
+    const codes = twoFactor.recoveryCodes
+    return codes === null || codes.ref !== recoveryCodesRef || isSpent(codes, slot)
+      ? refuse('RecoveryCodeUsed')
+      : record({ type: 'RecoveryCodeUsed', data: { slot } })
+  })
