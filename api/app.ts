@@ -87,8 +87,10 @@ const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
   return app
 }
 
-const shedLoad = async (app: FastifyInstance, { longestDelay }: Bounds): Promise<void> => {
-  await app.register(fastifyUnderPressure, { maxEventLoopDelay: longestDelay, retryAfter: 5 })
+/** The operator at the socket is never turned away: who else could help? */
+const shedLoad = async (app: FastifyInstance, door: Door, { longestDelay }: Bounds): Promise<void> => {
+  const maxEventLoopDelay = door === 'socket' ? 0 : longestDelay
+  await app.register(fastifyUnderPressure, { maxEventLoopDelay, retryAfter: 5 })
 }
 
 /** Devices and programs of the real service; no cookie and no browser rule applies there. */
@@ -146,7 +148,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   })
   logRequests(app)
   refuseWhenStopping(app)
-  await shedLoad(app, bounds)
+  await shedLoad(app, door, bounds)
   app.addHook(
     'onRequest',
     gate({

@@ -7,6 +7,7 @@ const here = { tag: 'machine', ...bare, access: { who: 'anyone' }, method: 'GET'
 
 export const live = operation({
   ...here,
+  neverShed: true,
   id: 'live',
   path: '/health/live',
   summary: 'Is the process alive',
@@ -24,6 +25,7 @@ const words = z.array(z.string()).meta({ description: 'Why not, in words.' })
 
 export const ready = operation({
   ...here,
+  neverShed: true,
   id: 'ready',
   path: '/health/ready',
   summary: 'Can it serve',
@@ -46,6 +48,7 @@ export const ready = operation({
 
 export const metrics = operation({
   ...here,
+  neverShed: true,
   id: 'metrics',
   path: '/metrics',
   summary: 'Metrics for Prometheus',

@@ -89,6 +89,8 @@ export interface Operation<Params, Query, Body, Answer> {
   readonly checksPassword?: true
   /** Its answer is never replayed: a sign-in, or it shows a secret, or it is a stream. */
   readonly neverReplayed?: true
+  /** Served under any load: whoever watches the cabinet must hear of it then above all. */
+  readonly neverShed?: true
 }
 
 export type AnyOperation = Operation<unknown, unknown, unknown, unknown>
