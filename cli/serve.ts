@@ -54,7 +54,7 @@ export const serve = async (configuration: Configuration): Promise<boolean> => {
   const log = processLog(configuration.logLevel)
   const composed = await composeCabinet({ configuration, log })
   if (E.isLeft(composed)) {
-    process.stderr.write(`${composed.left.message}\n`)
+    process.stderr.write(`${composed.left.message}\n${composed.left.ru}\n`)
     return false
   }
   const cabinet = composed.right

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clock } from '../../application/ports/clock.ts'
@@ -11,7 +11,12 @@ import {
   claimDataDirectory,
   type OwnedDataDirectory,
 } from '../../infrastructure/data-directory/claim-data-directory.ts'
-import type { DataFiles } from '../../infrastructure/data-directory/data-files.ts'
+import { type DataFiles, dataFiles } from '../../infrastructure/data-directory/data-files.ts'
+import {
+  examineMasterKeys,
+  examineStores,
+  refuseNoRoom,
+} from '../../infrastructure/data-directory/examine-stores.ts'
 import { openEmbeddedStore } from '../../infrastructure/embedded-store/embedded-store.ts'
 import { openEventStoreDb } from '../../infrastructure/event-store-db/open-event-store-db.ts'
 import {
@@ -22,13 +27,17 @@ import {
   createMasterKeyFile,
   loadMasterKeys,
   type MasterKeyFile,
+  type NoMasterKeys,
 } from '../../infrastructure/vault/master-key-file.ts'
+import type { WrongMasterKey } from '../../infrastructure/vault/master-keys-of-vault.ts'
 import { openVault, type Vault } from '../../infrastructure/vault/open-vault.ts'
 
 /** Why the cabinet cannot start, in words for the operator. */
 export interface StartRefusal {
   readonly kind: string
+  /** English. */
   readonly message: string
+  readonly ru: string
 }
 
 export interface OpenStores {
@@ -52,12 +61,42 @@ export interface StoreNeeds {
 const masterKeys = (
   { masterKeyFile }: Configuration,
   files: DataFiles,
-): E.Either<StartRefusal, MasterKeyFile> => {
+): E.Either<NoMasterKeys, MasterKeyFile> => {
   if (masterKeyFile !== null) return loadMasterKeys(masterKeyFile)
   // A vault without its key must not be given a new one.
   const isNew = !existsSync(files.masterKey) && !existsSync(files.vault)
   return isNew ? createMasterKeyFile(files.masterKey) : loadMasterKeys(files.masterKey)
 }
+
+/** What only opening can find, in SQLite's own words. */
+const inBothLanguages = ({
+  kind,
+  message,
+}: {
+  readonly kind: string
+  readonly message: string
+}): StartRefusal => ({
+  kind,
+  message,
+  ru: `Хранилище не открывается: ${message}`,
+})
+
+const keyWords: Readonly<Record<NoMasterKeys['kind'] | WrongMasterKey['kind'], string>> = {
+  missing: 'Файла главного ключа нет. Верните тот, которым закрыто хранилище секретов',
+  exists: 'Файл главного ключа уже есть',
+  exposed: 'Файл главного ключа открыт другим. Закройте его (chmod 600)',
+  unreadable: 'Файл главного ключа не читается или повреждён. Восстановите его из копии',
+  wrongMasterKey:
+    'Хранилище секретов закрыто другим главным ключом. Дайте файл ключа, который к нему подходит',
+}
+
+const keyRefusal =
+  (path: string) =>
+  ({ kind, message }: NoMasterKeys | WrongMasterKey): StartRefusal => ({
+    kind,
+    message: `${message} Nothing was changed.`,
+    ru: `${keyWords[kind]}: ${path}. Ничего не изменено.`,
+  })
 
 const openEvents = (
   { configuration, clock, log }: StoreNeeds,
@@ -65,11 +104,14 @@ const openEvents = (
 ): E.Either<StartRefusal, EventStore> => {
   const { eventStore } = configuration
   if (eventStore.kind === 'embedded')
-    return openEmbeddedStore(files.events, {
-      clock,
-      onTrouble: (error) =>
-        log.error({ error: error.message }, 'a read of the event log failed; it is tried again'),
-    })
+    return pipe(
+      openEmbeddedStore(files.events, {
+        clock,
+        onTrouble: (error) =>
+          log.error({ error: error.message }, 'a read of the event log failed; it is tried again'),
+      }),
+      E.mapLeft(inBothLanguages),
+    )
   return E.tryCatch(
     () =>
       openEventStoreDb({
@@ -78,7 +120,10 @@ const openEvents = (
         clock,
         log: (notice) => log.warn(notice, 'EventStoreDB did not answer; it is asked again'),
       }),
-    (thrown) => ({ kind: 'eventStore', message: thrown instanceof Error ? thrown.message : String(thrown) }),
+    (thrown) => {
+      const message = thrown instanceof Error ? thrown.message : String(thrown)
+      return { kind: 'eventStore', message, ru: `EventStoreDB не открыть: ${message}` }
+    },
   )
 }
 
@@ -98,7 +143,13 @@ const openIn = (owned: OwnedDataDirectory, needs: StoreNeeds): E.Either<StartRef
   }
   return pipe(
     E.Do,
-    E.bind('masterKeyFile', () => masterKeys(needs.configuration, files)),
+    E.bind('masterKeyFile', () =>
+      pipe(
+        masterKeys(needs.configuration, files),
+        E.tap((keys) => examineMasterKeys(files, keys)),
+        E.mapLeft(keyRefusal(needs.configuration.masterKeyFile ?? files.masterKey)),
+      ),
+    ),
     E.bindW('vault', ({ masterKeyFile }) =>
       E.map(remember<Vault>((vault) => vault.close()))(
         openVault(files.vault, { masterKeyFile, clock, ids, sms }),
@@ -113,16 +164,38 @@ const openIn = (owned: OwnedDataDirectory, needs: StoreNeeds): E.Either<StartRef
     E.bimap(
       (refusal): StartRefusal => {
         void closeAll()
-        return { kind: refusal.kind, message: refusal.message }
+        return 'ru' in refusal ? refusal : inBothLanguages(refusal)
       },
       ({ vault, state, events }) => ({ files, vault, state, events, close: closeAll }),
     ),
   )
 }
 
-/** Claims the data directory and opens every store in it. A refusal has opened nothing. */
+const claimed = ({ configuration }: StoreNeeds): E.Either<StartRefusal, OwnedDataDirectory> => {
+  const files = dataFiles(configuration.dataDirectory)
+  return pipe(
+    refuseNoRoom(files),
+    E.flatMap(() => claimDataDirectory(files.directory)),
+    E.chainFirstW((owned) =>
+      pipe(
+        examineStores(files, configuration.eventStore.kind === 'embedded'),
+        E.mapLeft((refusal) => {
+          owned.release()
+          return refusal
+        }),
+      ),
+    ),
+  )
+}
+
+/**
+ * Claims the data directory, looks at every store in it, then opens them. A refusal has opened nothing, and one for
+ * what the stores are has not changed a byte of them.
+ */
 export const openStores = (needs: StoreNeeds): E.Either<StartRefusal, OpenStores> =>
   pipe(
-    claimDataDirectory(needs.configuration.dataDirectory),
+    claimed(needs),
     E.chainW((owned) => openIn(owned, needs)),
+    // It has been used: the next loss of the state is told again.
+    E.tap(({ files }) => E.right(rmSync(files.newState, { force: true }))),
   )

@@ -6,6 +6,7 @@ import { examineConfiguration, wrongConfiguration } from '../doctor/examine-conf
 import { examineDirectory, examineDisk, examineOwner } from '../doctor/examine-directory.ts'
 import { examineFiles, newestEventIn } from '../doctor/examine-files.ts'
 import { examineClock, examineNode } from '../doctor/examine-machine.ts'
+import { examineStart } from '../doctor/examine-start.ts'
 import { examineEventStore, examineMasterKey } from '../doctor/examine-stores.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.ts'
@@ -27,6 +28,7 @@ export const examine = async (environment: Environment, clock: Clock): Promise<r
     examineDisk(files),
     await examineOwner(files),
     ...examineFiles(files, logIsHere),
+    ...examineStart(files, logIsHere),
     examineMasterKey(right, files),
     await examineEventStore(right, clock),
   ]

@@ -80,7 +80,8 @@ export const examineDisk = ({ directory }: DataFiles): Finding => {
   return free < scarce ? tell('warn', says, advice) : tell('ok', says)
 }
 
-const isLocked = (ownerLock: string): boolean => {
+/** Whether a running cabinet owns the directory. */
+export const isLocked = (ownerLock: string): boolean => {
   if (!existsSync(ownerLock)) return false
   const database = new DatabaseSync(ownerLock, { readOnly: true, timeout: 0 })
   try {

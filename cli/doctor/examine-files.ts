@@ -93,8 +93,9 @@ const examineViews = (path: string): Finding => {
 }
 
 const strangers = (files: DataFiles, names: readonly string[]): readonly string[] => {
-  const { events, vault, state, masterKey, ownerLock, socket } = files
-  const known = new Set([events, vault, state, masterKey, ownerLock, socket].map((path) => basename(path)))
+  const { events, vault, state, newState, masterKey, ownerLock, socket } = files
+  const paths = [events, vault, state, newState, masterKey, ownerLock, socket]
+  const known = new Set(paths.map((path) => basename(path)))
   const isOurs = (name: string) => {
     const bare = name.replace(/-(?:wal|shm|journal)$/, '')
     return known.has(bare) || viewsName.test(bare)

@@ -13,7 +13,9 @@ export interface OwnedDataDirectory {
 /** Why a directory cannot be owned, in words for a person. */
 export interface DirectoryRefusal {
   readonly kind: 'ownedByAnother' | 'notWritable'
+  /** English. */
   readonly message: string
+  readonly ru: string
 }
 
 const makePrivateDirectory = (directory: string): void => {
@@ -39,10 +41,15 @@ const lock = (path: string): DatabaseSync => {
 
 const refusalOf = (directory: string, thrown: unknown): DirectoryRefusal =>
   isOfCode(thrown, 'busy')
-    ? { kind: 'ownedByAnother', message: `The data directory ${directory} is in use by a running cabinet.` }
+    ? {
+        kind: 'ownedByAnother',
+        message: `The data directory ${directory} is in use by a running cabinet.`,
+        ru: `Каталог данных ${directory} занят работающим кабинетом.`,
+      }
     : {
         kind: 'notWritable',
         message: `The data directory ${directory} cannot be used: ${asError(thrown).message}. Make it writable for this user, or set DATA_DIR.`,
+        ru: `Каталог данных ${directory} недоступен: ${asError(thrown).message}. Откройте его на запись этому пользователю или укажите DATA_DIR.`,
       }
 
 /** Makes the directory (0700) where it is missing, and becomes its one owner. */

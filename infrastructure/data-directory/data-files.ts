@@ -15,6 +15,8 @@ export interface DataFiles {
   readonly masterKey: string
   /** Held by the one process that owns the directory. */
   readonly ownerLock: string
+  /** Put there by staff to let the next start make a new state; taken away by it. */
+  readonly newState: string
   /** The CLI's door to the owner. */
   readonly socket: string
 }
@@ -26,6 +28,7 @@ export const dataFiles = (directory: string): DataFiles => ({
   state: join(directory, 'state.db'),
   views: (generation) => join(directory, `views-${generation}.db`),
   masterKey: join(directory, 'master.key'),
+  newState: join(directory, 'new-state'),
   ownerLock: join(directory, 'owner.lock'),
   socket: join(directory, 'cabinet.sock'),
 })

@@ -68,7 +68,7 @@ const faultOf = (row: Row, next: Row | undefined): string | null => {
  * What is wrong with the log, in words, or null. A damage of the newest events, of the file's length or of its head is found
  * in any log, in bounded time; the rest of a big log is checked when it is read, and by the auditor's proofs.
  */
-const faultOfLog = (database: DatabaseSync): string | null => {
+export const faultOfLog = (database: DatabaseSync): string | null => {
   if (contentBytes(database) <= checkedWholeBytes) {
     const fault = findDamage(database)
     if (fault !== null) return fault

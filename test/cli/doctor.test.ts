@@ -80,6 +80,14 @@ describe('cabinet doctor', patience, () => {
     expect(await wrong()).toContain('bad vault.db: is not there')
   })
 
+  it('says what a start would refuse, also where each file by itself is sound', async () => {
+    const { at, findings } = await used()
+    expect(await findings()).toContain('ok start: the files fit each other')
+    const other = await used()
+    writeFileSync(at('vault.db'), readFileSync(other.at('vault.db')), { mode: 0o600 })
+    expect(await findings()).toContainEqual(expect.stringMatching(/^bad start: .* has never known keys/))
+  })
+
   it('knows a master key that is missing, open to others, or another one', async () => {
     const { at, wrong } = await used()
     chmodSync(at('master.key'), 0o644)

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
+import { statSync, truncateSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { directoryBytes } from '../torture/directory-bytes.ts'
 import { shell } from './shell.ts'
 
 const patience = { timeout: 90_000 }
@@ -41,6 +42,20 @@ describe('cabinet serve', patience, () => {
     expect(second.err).toMatch(/^The data directory .* is in use by a running cabinet\./)
     expect(second.err).not.toMatch(/\n\s+at /)
     expect(await server.stop('SIGINT')).toBe(0)
+  })
+
+  it('refuses a log that is cut off, in both languages, with exit code 1, and changes no byte', async () => {
+    const { serve, cabinet, directory } = shell()
+    const server = await serve()
+    expect(await server.stop()).toBe(0)
+    const log = join(directory, 'events.db')
+    truncateSync(log, statSync(log).size - 4096)
+    const before = directoryBytes(directory)
+    const refused = await cabinet('serve')
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused.err).toMatch(/is damaged: it is cut off.*cabinet doctor.*Nothing was changed\./)
+    expect(refused.err).toMatch(/повреждён: .*Восстановите его из резервной копии.*Ничего не изменено\./)
+    expect(directoryBytes(directory)).toEqual(before)
   })
 
   it('refuses a port that is taken, in words and with exit code 1', async () => {
