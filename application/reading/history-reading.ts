@@ -16,7 +16,7 @@ import type { Refusal } from '../refusal.ts'
 import { cursorOf, type Page, positionOf } from './cursor.ts'
 import type { OpenedEnvelopes } from './opened-envelopes.ts'
 import { readingCursor } from './reading-cursor.ts'
-import { type ShownEntry, shownEntries } from './shown-entry.ts'
+import { type ShownEntry, type ShowsOrigin, shownEntries } from './shown-entry.ts'
 
 export interface PageAsked {
   readonly limit: number
@@ -40,8 +40,8 @@ export interface AuditPage extends Page<ShownEntry> {
 
 export interface HistoryReading {
   /**
-   * The subscriber's own view of every change of the account, the operator's included; where staff or others came
-   * from is not shown. Refused: CursorMalformed, ViewParked, ViewBehind.
+   * The subscriber's own view of every change of the account, the operator's included; where it came from is shown of
+   * what was done with the account's own password, not of staff and others. Refused: CursorMalformed, ViewParked, ViewBehind.
    */
   readonly ofAccount: (
     accountId: string,
@@ -80,6 +80,14 @@ const typesOf = ({ type, field }: AuditFilters): readonly string[] | undefined =
   const setting = typesThatSet(field)
   return type === undefined ? setting : setting.filter((it) => it === type)
 }
+
+const everyone: ShowsOrigin = () => true
+
+/** Whoever gave the account's password sees from where it was given. */
+const isBy =
+  (accountId: string): ShowsOrigin =>
+  ({ actor }) =>
+    actor.type === 'sip' && actor.id === accountId
 
 /** What a page needs of the one after it. */
 const split = (entries: readonly HistoryEntry[], limit: number) => {
@@ -125,9 +133,8 @@ export const historyReading = (parts: Parts): HistoryReading => {
         if (await views.isHistoryParked(accountId)) return E.left({ code: 'ViewParked' })
         const query = { accountId, forSubscriber: true, before: before.right, limit: limit + 1 } as const
         const { shown, next } = split(await reader.right.history(query), limit)
-        const items = await show(shown)
         return E.right({
-          items: items.map((item) => ({ ...item, ip: null, userAgent: null })),
+          items: await show(shown, isBy(accountId)),
           nextCursor: next === null ? null : cursorOf(next),
         })
       },
@@ -147,7 +154,7 @@ export const historyReading = (parts: Parts): HistoryReading => {
         if (E.isLeft(found)) return found
         const { shown, next } = found.right
         return E.right({
-          items: await show(shown),
+          items: await show(shown, everyone),
           nextCursor:
             next === null
               ? null

@@ -36,6 +36,9 @@ export interface ShownEntry {
 
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
 
+/** Whether it is shown where an entry's actor came from. */
+export type ShowsOrigin = (entry: HistoryEntry) => boolean
+
 /** Opens a page of entries for showing. */
 export const shownEntries = (opened: OpenedEnvelopes) => {
   const shownValue = async (value: HistoryValue | null): Promise<Json | Erased> => {
@@ -57,8 +60,8 @@ export const shownEntries = (opened: OpenedEnvelopes) => {
     return envelope === null ? {} : opened.fields(envelope, { stream, type, eventId, part })
   }
 
-  const showEntry = async (entry: HistoryEntry): Promise<ShownEntry> => {
-    const origin = await fieldsOf(entry, entry.origin, 'actor')
+  const showEntry = async (entry: HistoryEntry, showsOrigin: ShowsOrigin): Promise<ShownEntry> => {
+    const origin = await fieldsOf(entry, showsOrigin(entry) ? entry.origin : null, 'actor')
     const why = await fieldsOf(entry, entry.reason, 'reason')
     const { position, stream, revision, type, occurredAt, actor, channel, sessionId } = entry
     const { accountId, profileId, correlationId, causationId } = entry
@@ -73,6 +76,6 @@ export const shownEntries = (opened: OpenedEnvelopes) => {
     }
   }
 
-  return (entries: readonly HistoryEntry[]): Promise<readonly ShownEntry[]> =>
-    Promise.all(entries.map(showEntry))
+  return (entries: readonly HistoryEntry[], showsOrigin: ShowsOrigin): Promise<readonly ShownEntry[]> =>
+    Promise.all(entries.map((entry) => showEntry(entry, showsOrigin)))
 }
