@@ -8,6 +8,7 @@ export interface Finding {
 }
 
 const mostShown = 3
+const mostNamed = 25
 const longestShown = 1500
 
 /** Bytes as text that can be read and typed again. */
@@ -39,5 +40,10 @@ export const shownFindings = (findings: readonly Finding[], seed: number): strin
       '',
       `FINDING (${group.length}): ${says}`,
       ...group.slice(0, mostShown).flatMap((finding) => shownOne(finding, seed)),
+      ...group
+        .slice(mostShown, mostNamed)
+        .map(
+          ({ number, shot }) => `  also #${number} ${shot?.kind}: ${shot?.name}, by ${shot?.principal.name}`,
+        ),
     ])
     .join('\n')

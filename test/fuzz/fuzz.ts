@@ -1,26 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { openSlowConnections, type SlowConnections } from './attacks/slow-connections.ts'
+import { examineMemory, examineServer, shownMemory, victimSeen } from './checks/aftermath.ts'
+import { canonicalJourney } from './checks/journey.ts'
+import { examineByDoctor, examineLogFile } from './checks/log-file.ts'
+import { examineLog } from './checks/server-log.ts'
 import { type Finding, shownFindings } from './findings.ts'
 import { readOptions } from './options.ts'
 import { attack, attackAll, type Run } from './run.ts'
 import { tally } from './tally.ts'
-import { startServer } from './world/server.ts'
+import { feelPulse } from './world/pulse.ts'
+import { type Server, startServer } from './world/server.ts'
 import { buildWorld } from './world/world.ts'
 
+const options = readOptions(process.argv.slice(2))
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
-const options = readOptions(process.argv.slice(2))
+const told = (says: string): Finding => ({ number: 0, says, shot: null, received: '' })
+
+/** Waits for slow connections as long as was asked for, and judges those that have ended. */
+const awaitSlow = async (slow: SlowConnections, run: Run): Promise<void> => {
+  const enough = new AbortController()
+  await Promise.race([slow.all, pause(options.patience * 1000, null, { signal: enough.signal, ref: false })])
+  enough.abort()
+  slow.leave()
+  const ended = slow.ended()
+  for (const { shot, exchanged, answers, complaints } of ended) {
+    run.tally.count(shot.kind, answers)
+    if (complaints.length === 0) continue
+    const received = exchanged.received.toString('latin1')
+    run.findings.push({ number: 0, says: complaints.join('; '), shot, received })
+  }
+  print(
+    `slow connections: ${ended.length} of ${slow.count} ended by the server, ${slow.count - ended.length} still open`,
+  )
+}
+
+const wholeRun = async (run: Run): Promise<void> => {
+  const { world, findings } = run
+  const { server } = world
+  const [begin, middle, end] = [1, Math.ceil(options.requests / 2), options.requests + 1]
+  const warm = Math.ceil(options.requests / 10)
+  const victim = await victimSeen(world)
+  const slow = openSlowConnections(world)
+  const pulse = feelPulse(server)
+  await attackAll(run, begin, warm)
+  const first = await server.memory()
+  await attackAll(run, warm, middle)
+  const half = await server.memory()
+  await attackAll(run, middle, end)
+  await pulse.stop()
+  await awaitSlow(slow, run)
+  const last = await server.memory()
+  print(`memory after ${warm - 1}: ${shownMemory(first)}`)
+  print(`memory after ${middle - 1}: ${shownMemory(half)}`)
+  print(`memory after ${options.requests}: ${shownMemory(last)}`)
+  print(`pulse: ${pulse.shown()}`)
+  const afterwards = [
+    ...pulse.complaints(),
+    ...examineMemory(half, last),
+    ...(await canonicalJourney(world)),
+    ...(await examineServer(world, victim)),
+  ]
+  findings.push(...afterwards.map(told))
+}
+
+/** What can be looked at only once the server has stopped. */
+const afterStop = async ({ world, findings }: Run, server: Server): Promise<void> => {
+  const code = await server.stop()
+  if (code !== 0) findings.push(told(`the server ended with ${code}`))
+  const log = examineLog(world)
+  const file = examineLogFile(world)
+  print(`server: one process, ${server.pid}; log ${log.lines} lines; ${file.events} events`)
+  for (const [text, times] of log.warnings) print(`warning, ${times}×: ${text}`)
+  const faults = [...log.complaints, ...file.complaints, ...(await examineByDoctor(world))]
+  findings.push(...faults.map(told))
+}
+
+const main = async (server: Server): Promise<number> => {
+  const world = await buildWorld(server)
+  const run: Run = { world, seed: options.seed, tally: tally(), findings: [] }
+  const { requests, seed, only } = options
+  print(`fuzz: seed ${seed}, ${requests} requests, ${world.operations.length} operations`)
+  if (only === null) await wholeRun(run)
+  else await attack(run, only)
+  await afterStop(run, server)
+  print(shownFindings(run.findings, seed))
+  for (const line of run.tally.shown()) print(line)
+  print(`fuzz: seed ${seed}, ${run.findings.length} findings`)
+  return run.findings.length === 0 ? 0 : 1
+}
+
 const server = await startServer()
 try {
-  const findings: Finding[] = []
-  const world = await buildWorld(server)
-  const run: Run = { world, seed: options.seed, tally: tally(), findings }
-  print(`fuzz: seed ${options.seed}, ${options.requests} requests, ${world.operations.length} operations`)
-  if (options.only !== null) await attack(run, options.only)
-  else await attackAll(run, 1, options.requests + 1)
-  print(shownFindings(findings, options.seed))
-  for (const line of run.tally.shown()) print(line)
-  print(`fuzz: ${findings.length} findings`)
-  process.exitCode = findings.length === 0 ? 0 : 1
+  process.exitCode = await main(server)
 } finally {
   await server.stop()
   server.remove()
 }
+// A slow connection may be open still; it has nothing more to tell.
+process.exit()

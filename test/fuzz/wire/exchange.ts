@@ -22,13 +22,15 @@ export interface ToSend {
   readonly methods: readonly string[]
   /** Milliseconds until it is given up. */
   readonly patience: number
+  /** Gives it up before. */
+  readonly signal?: AbortSignal
 }
 
 /** Milliseconds of silence after which no more answers are expected on an open connection. */
 const silence = 700
 
 /** One connection: sends every piece and gathers all that comes back. */
-export const exchange = (port: number, { pieces, methods, patience }: ToSend): Promise<Exchange> =>
+export const exchange = (port: number, { pieces, methods, patience, signal }: ToSend): Promise<Exchange> =>
   new Promise((resolve) => {
     const began = performance.now()
     const chunks: Buffer[] = []
@@ -43,6 +45,8 @@ export const exchange = (port: number, { pieces, methods, patience }: ToSend): P
       resolve({ received: Buffer.concat(chunks), end, milliseconds: performance.now() - began })
     }
     const limit = setTimeout(() => finish('timeout'), patience)
+
+    signal?.addEventListener('abort', () => finish('left'))
 
     const whenQuiet = (): void => {
       const { answers, rest } = answersIn(Buffer.concat(chunks), methods)

@@ -58,7 +58,7 @@ const exitOf = (child: ChildProcess): Promise<number | null> =>
 
 const memoryOf = (pid: number, file: string) => async (): Promise<Memory> => {
   rmSync(file, { force: true })
-  process.kill(pid, 'SIGUSR2')
+  process.kill(pid, 'SIGWINCH')
   await until(
     'the server did not tell its memory',
     () => existsSync(file) && readFileSync(file, 'utf8') !== '',
@@ -103,7 +103,13 @@ export const startServer = async (): Promise<Server> => {
     socketPath: join(dataDirectory, 'cabinet.sock'),
     log: () => written.join(''),
     isRunning: () => child.exitCode === null && child.signalCode === null,
-    memory: memoryOf(pid, memoryFile),
+    memory: () => {
+      if (!server.isRunning())
+        throw new Error(
+          `the server has ended (${child.exitCode ?? child.signalCode}): ${server.log().slice(-3000)}`,
+        )
+      return memoryOf(pid, memoryFile)()
+    },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
   try {
