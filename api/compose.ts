@@ -38,6 +38,7 @@ import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
 import { product } from './compose/product.ts'
+import { watchedFiles } from './compose/watched-files.ts'
 
 export interface ComposedCabinet {
   readonly cabinet: Cabinet
@@ -118,10 +119,13 @@ const assemble = async (
     reactions: [...cabinetReactions(secrets, handler), sessionsOfOldPassword(state.sessions, handler)],
   })
 
+  const watched = watchedFiles(stores.files, log)
+
   const vitals = async (): Promise<Vitals> => {
     const { caughtUp, lagSeconds, parked } = shown.progress()
     return {
       storeAnswers: await storeAnswers(store),
+      damagedFiles: watched.damaged(),
       appendedEvents: appended(),
       views: { caughtUp, lagSeconds, parked: parked.length },
       reactions: await reacting.status(),
@@ -129,6 +133,7 @@ const assemble = async (
   }
 
   const background = Promise.all([
+    watched.check(ending.signal),
     shown.run(ending.signal),
     reacting.run(ending.signal),
     keepTidy(

@@ -1,6 +1,8 @@
 /** How the running cabinet is: for probes, metrics and staff. Holds no id and no personal data. */
 export interface Vitals {
   readonly storeAnswers: boolean
+  /** Names of files that were found damaged while the cabinet runs. */
+  readonly damagedFiles: readonly string[]
   /** Events recorded by this process since its start. */
   readonly appendedEvents: number
   readonly views: {
@@ -20,8 +22,14 @@ export interface Vitals {
 }
 
 /** Why the cabinet cannot serve, in words; empty when it can. What is parked holds up nobody else. */
-export const notReadyBecause = ({ storeAnswers, views, reactions }: Vitals): readonly string[] => [
+export const notReadyBecause = ({
+  storeAnswers,
+  damagedFiles,
+  views,
+  reactions,
+}: Vitals): readonly string[] => [
   ...(storeAnswers ? [] : ['the event store does not answer']),
+  ...damagedFiles.map((name) => `${name} is damaged, see cabinet doctor`),
   ...(views.caughtUp ? [] : ['the views have not caught up with the log']),
   ...(reactions.state === 'running' ? [] : [`the reactions are ${reactions.state}`]),
 ]

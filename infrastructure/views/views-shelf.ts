@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Log } from '../../application/ports/log.ts'
 import type { ViewsFile, ViewsShelf } from '../../application/ports/views.ts'
 import { integer } from '../sqlite/column.ts'
+import { examineFile } from '../sqlite/examine-file.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
 import { sqliteViews } from './sqlite-views.ts'
 import { viewsDatabase } from './view-tables.ts'
@@ -38,11 +39,14 @@ export const viewsShelf = (directory: string, log: Log): ViewsShelf => {
     number: number,
     about?: { readonly logId: string; readonly versions: string },
   ): Shelved | null => {
-    const opened = openDatabase(pathOf(number), viewsDatabase)
-    if (E.isLeft(opened)) {
-      log.warn({ why: opened.left.message }, 'a set of views cannot be used; it is built anew')
+    const useless = (why: string): null => {
+      log.warn({ why }, 'a set of views cannot be used; it is built anew')
       return null
     }
+    const examined = examineFile(pathOf(number), viewsDatabase, () => E.right(true))
+    if (E.isLeft(examined)) return useless(`${pathOf(number)}: ${examined.left.kind}`)
+    const opened = openDatabase(pathOf(number), viewsDatabase)
+    if (E.isLeft(opened)) return useless(opened.left.message)
     const database = opened.right
     if (about !== undefined)
       database

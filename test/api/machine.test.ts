@@ -9,6 +9,7 @@ describe('health', () => {
     store.follow(() => 'unavailable')
     vitals.present = {
       storeAnswers: false,
+      damagedFiles: ['events.db'],
       appendedEvents: 0,
       views: { caughtUp: false, lagSeconds: null, parked: 3 },
       reactions: { state: 'refused', lagSeconds: null, waiting: 0, parked: 2 },
@@ -19,6 +20,7 @@ describe('health', () => {
       status: 'notReady',
       reasons: [
         'the event store does not answer',
+        'events.db is damaged, see cabinet doctor',
         'the views have not caught up with the log',
         'the reactions are refused',
       ],

@@ -88,6 +88,7 @@ export const smallCabinet = async () => {
   const vitals: { present: Vitals } = {
     present: {
       storeAnswers: true,
+      damagedFiles: [],
       appendedEvents: 7,
       views: { caughtUp: true, lagSeconds: 0, parked: 0 },
       reactions: { state: 'running', lagSeconds: 0, waiting: 0, parked: 0 },

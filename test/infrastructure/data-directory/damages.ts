@@ -19,7 +19,7 @@ export const overwrite = (path: string, at: number, bytes: Buffer): void => {
 export const page = 4096
 export const sizeOf = (path: string): number => statSync(path).size
 export const garbage = (length: number): Buffer => Buffer.alloc(length, 0xa7)
-const middleOf = (path: string): number => Math.floor(sizeOf(path) / page / 2) * page
+export const middleOf = (path: string): number => Math.floor(sizeOf(path) / page / 2) * page
 
 const markNewer = (path: string): void => {
   const database = new DatabaseSync(path)
