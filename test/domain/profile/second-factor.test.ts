@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import {
+  disableTwoFactor,
+  enableAuthenticator,
+  enableSmsFactor,
+  issueRecoveryCodes,
+  type NewAuthenticator,
+  spendRecoveryCode,
+} from '../../../domain/profile/second-factor.ts'
+import { proven } from '../proofs.ts'
+import {
+  codesIssued,
+  codeUsed,
+  given,
+  profileErased,
+  registered,
+  smsEnabled,
+  totpEnabled,
+  twoFactorDisabled,
+} from './history.ts'
+
+const authenticator: NewAuthenticator = {
+  totpRef: 'totp',
+  recoveryCodesRef: 'codes',
+  count: 10,
+  proof: proven('totpSetup', { to: null, flowId: 'totp' }),
+}
+const withCodes = [registered(), totpEnabled(), codesIssued()]
+
+describe('M7: the second factor', () => {
+  it('is off until its owner switches it on', () => {
+    expect(given([registered()]).state).toMatchObject({ twoFactor: null })
+    given([registered()]).when(enableSmsFactor).then([smsEnabled])
+    given([registered(), smsEnabled]).when(enableSmsFactor).thenNothing()
+  })
+
+  it('is switched off, and stays so', () => {
+    given([registered(), smsEnabled]).when(disableTwoFactor).then([twoFactorDisabled])
+    given([registered(), smsEnabled, twoFactorDisabled]).when(disableTwoFactor).thenNothing()
+  })
+
+  it('may be an authenticator, whose codes were seen to be right', () => {
+    given([registered(), smsEnabled])
+      .when(enableAuthenticator(authenticator))
+      .then([totpEnabled(), codesIssued()])
+    given(withCodes).when(enableAuthenticator(authenticator)).thenNothing()
+  })
+
+  it('is no authenticator whose codes were seen to be right for another secret', () => {
+    given([registered()])
+      .when(enableAuthenticator({ ...authenticator, totpRef: 'other' }))
+      .refused('ProofMismatch')
+  })
+
+  it('is SMS again, and the authenticator’s recovery codes are void', () => {
+    const { state } = given([...withCodes, smsEnabled])
+    expect(state).toMatchObject({ twoFactor: { method: 'sms' } })
+    given([...withCodes, smsEnabled])
+      .when(spendRecoveryCode('codes', 0))
+      .refused('TwoFactorOff')
+  })
+
+  it('of another authenticator has recovery codes of its own', () => {
+    given([...withCodes, totpEnabled('newer')])
+      .when(spendRecoveryCode('codes', 0))
+      .refused('RecoveryCodeUsed')
+  })
+})
+
+describe('recovery codes (security.md, second factor)', () => {
+  it('are spent one by one', () => {
+    given(withCodes)
+      .when(spendRecoveryCode('codes', 0))
+      .then([codeUsed(0)])
+    given([...withCodes, codeUsed(0)])
+      .when(spendRecoveryCode('codes', 0))
+      .refused('RecoveryCodeUsed')
+    given([...withCodes, codeUsed(0)])
+      .when(spendRecoveryCode('codes', 9))
+      .then([codeUsed(9)])
+  })
+
+  it.each([-1, 10, 0.5, Number.NaN])('have no slot %d', (slot) => {
+    given(withCodes).when(spendRecoveryCode('codes', slot)).refused('RecoveryCodeUsed')
+  })
+
+  it('are replaced; the old ones open nothing, the new ones all', () => {
+    given(withCodes)
+      .when(issueRecoveryCodes({ recoveryCodesRef: 'newer', count: 10 }))
+      .then([codesIssued('newer')])
+    given(withCodes)
+      .when(issueRecoveryCodes({ recoveryCodesRef: 'codes', count: 10 }))
+      .thenNothing()
+    const { when } = given([...withCodes, codeUsed(0), codesIssued('newer')])
+    when(spendRecoveryCode('codes', 1)).refused('RecoveryCodeUsed')
+    when(spendRecoveryCode('newer', 0)).then([codeUsed(0)])
+  })
+})
+
+describe('M19: an erased Profile', () => {
+  it('says which phone and e-mail are to be released, and which secrets destroyed', () => {
+    expect(given([...withCodes, profileErased]).state).toEqual({
+      status: 'erased',
+      phone: '+79031112233',
+      email: 'anna@example.org',
+      secretRefs: ['first-secret', 'totp', 'codes'],
+    })
+    expect(given([registered(), smsEnabled, profileErased]).state).toMatchObject({
+      secretRefs: ['first-secret'],
+    })
+  })
+})
