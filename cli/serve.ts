@@ -52,22 +52,26 @@ const shownUrl = (configuration: Configuration, network: Door): string =>
  */
 export const serve = async (configuration: Configuration): Promise<boolean> => {
   const log = processLog(configuration.logLevel)
-  const composed = await composeCabinet({ configuration, log })
-  if (E.isLeft(composed)) {
-    process.stderr.write(`${composed.left.message}\n${composed.left.ru}\n`)
-    return false
-  }
-  const cabinet = composed.right
   const doors: Door[] = []
+  let stopCabinet = async () => {}
   const stop = async () => {
     await Promise.all(doors.map((door) => door.close()))
-    await cabinet.stop()
+    await stopCabinet()
   }
-  closeWithGrace({ delay: patience, logger: false }, async ({ err, signal }) => {
+  // Before anything else: as the first process of a container it has no default that would end it.
+  const graceful = closeWithGrace({ delay: patience, logger: false }, async ({ err, signal }) => {
     if (err !== undefined) log.fatal({ error: err.message }, 'the cabinet ends because of a bug')
     else log.info({ signal }, 'stopping; what is in flight is finished first')
     await stop()
   })
+  const composed = await composeCabinet({ configuration, log })
+  if (E.isLeft(composed)) {
+    process.stderr.write(`${composed.left.message}\n${composed.left.ru}\n`)
+    graceful.uninstall()
+    return false
+  }
+  const cabinet = composed.right
+  stopCabinet = cabinet.stop
   const options = {
     mode: configuration.mode,
     publicUrl: new URL(configuration.publicUrl),
@@ -78,10 +82,12 @@ export const serve = async (configuration: Configuration): Promise<boolean> => {
     doors.push(await openSocketDoor(cabinet, options))
     doors.push(await openNetworkDoor(cabinet, options, configuration))
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
     process.stderr.write(
-      `Cannot listen: ${error instanceof Error ? error.message : String(error)}. Set HOST or PORT.\n`,
+      `Cannot listen: ${why}. Set HOST or PORT.\nНе удаётся слушать: ${why}. Задайте HOST или PORT.\n`,
     )
     await stop()
+    graceful.uninstall()
     return false
   }
   const network = doors.at(-1)

@@ -82,7 +82,8 @@ const inBothLanguages = ({
 })
 
 const keyWords: Readonly<Record<NoMasterKeys['kind'] | WrongMasterKey['kind'], string>> = {
-  missing: 'Файла главного ключа нет. Верните тот, которым закрыто хранилище секретов',
+  missing:
+    'Файла главного ключа нет. Верните тот, которым закрыто хранилище секретов; для первого запуска создайте его (cabinet keys create)',
   exists: 'Файл главного ключа уже есть',
   exposed: 'Файл главного ключа открыт другим. Закройте его (chmod 600)',
   unreadable: 'Файл главного ключа не читается или повреждён. Восстановите его из копии',
@@ -90,11 +91,14 @@ const keyWords: Readonly<Record<NoMasterKeys['kind'] | WrongMasterKey['kind'], s
     'Хранилище секретов закрыто другим главным ключом. Дайте файл ключа, который к нему подходит',
 }
 
+const missingAdvice =
+  ' Restore the one that belongs to the vault; before the first start make one (cabinet keys create).'
+
 const keyRefusal =
   (path: string) =>
   ({ kind, message }: NoMasterKeys | WrongMasterKey): StartRefusal => ({
     kind,
-    message: `${message} Nothing was changed.`,
+    message: `${message}${kind === 'missing' ? missingAdvice : ''} Nothing was changed.`,
     ru: `${keyWords[kind]}: ${path}. Ничего не изменено.`,
   })
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { createMasterKey } from '../commands/create-master-key.ts'
 import { acceptLog, listParked, rotateKeys, settleParked } from '../commands/staff.ts'
 import { rebuildViews, showViews } from '../commands/views.ts'
 import type { Phrase } from '../phrase.ts'
@@ -48,6 +49,16 @@ export const staffCommands = ({ root, say, sub, withJson }: CommandLine, carry: 
   )
 
   const keys = sub(root, 'keys', { ru: 'ключи', en: 'keys' })
+  withJson(
+    sub(keys, 'create', {
+      ru: 'создать файл главного ключа перед первым запуском',
+      en: 'make the master key file before the first start',
+    }),
+  )
+    .option('--if-missing', say({ ru: 'если его ещё нет', en: 'unless there is one' }))
+    .action(({ json = false, ifMissing = false }: CommonOptions & { readonly ifMissing?: boolean }) =>
+      carry(json, (needs) => createMasterKey(needs, ifMissing)),
+    )
   withJson(sub(keys, 'rotate', { ru: 'сменить главный ключ', en: 'rotate the master key' })).action(
     ({ json = false }: CommonOptions) => carry(json, rotateKeys),
   )
