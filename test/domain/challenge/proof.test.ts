@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { proofOf } from '../../../domain/challenge/proof.ts'
+import { changePhone } from '../../../domain/profile/contact.ts'
 import { at, noon } from '../given-when-then.ts'
+import { proven } from '../proofs.ts'
 import { given, historyOf, issued, passed } from './history.ts'
 
 const wanted = { challengeId: 'c1', purpose: 'registrationPhone', profileId: 'p1' } as const
@@ -28,5 +30,25 @@ describe('a proof', () => {
     expect(E.isLeft(proofOf(wanted)(given([issued({ decoy: true }), passed()]).state))).toBe(true)
     const nobody = given([issued({ profileId: null, purpose: 'recoveryPhone', decoy: true }), passed()])
     expect(E.isLeft(proofOf({ ...wanted, purpose: 'recoveryPhone' })(nobody.state))).toBe(true)
+  })
+
+  it('of a sign-in changes no phone: the compiler refuses it', () => {
+    const signIn = proven('signIn', { to: '+79031112233' })
+    // @ts-expect-error A proof is of its purpose.
+    const decision = changePhone(signIn)
+    expect(decision).toBeTypeOf('function')
+  })
+
+  it('is made by nothing else: the compiler refuses one that is written down', () => {
+    const facts = {
+      ...wanted,
+      purpose: 'phoneChange',
+      flowId: 'f',
+      to: '+79031112233',
+      passedAt: noon,
+    } as const
+    // @ts-expect-error Only `proofOf` makes a proof.
+    const decision = changePhone(facts)
+    expect(decision).toBeTypeOf('function')
   })
 })
