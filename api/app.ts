@@ -8,8 +8,10 @@ import { docs } from './docs.ts'
 import { answerError, handleErrors } from './error-handler.ts'
 import { gate } from './gate.ts'
 import { idempotency } from './idempotency.ts'
+import { readJsonBodies } from './json-bodies.ts'
 import { lastWrites } from './last-writes.ts'
 import { handleNotFound } from './not-found.ts'
+import { answerOddRequests } from './odd-requests.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { isLoopbackName, originCheck } from './origin-check.ts'
 import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
@@ -53,16 +55,6 @@ const addHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
   reply.headers(securityHeaders).header('x-correlation-id', request.id)
 }
 
-/** Many clients name JSON on every request, those without a body included; where one is wanted its schema says so. */
-const allowEmptyJson = (app: FastifyInstance): void => {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parse(request, String(body), done)
-  })
-}
-
 const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
   const { cabinet, log, trustedProxies } = options
   const app = Fastify({
@@ -72,7 +64,14 @@ const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: bounds.largestBody,
     requestTimeout: bounds.requestTimeout,
-    http: { maxHeaderSize: bounds.largestHeaders, connectionsCheckingInterval: 5_000 },
+    http: {
+      maxHeaderSize: bounds.largestHeaders,
+      connectionsCheckingInterval: 5_000,
+      // Whoever dribbles them, or sends nothing, holds a connection that long.
+      headersTimeout: 20_000,
+      // Node's own word for it, an empty 400, is no problem document.
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseOnSocket(cabinet.ids.uuid),
@@ -82,7 +81,7 @@ const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
     },
   })
   app.removeContentTypeParser('text/plain')
-  allowEmptyJson(app)
+  readJsonBodies(app)
   app.decorateRequest('principal')
   return app
 }
@@ -147,6 +146,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     done()
   })
   logRequests(app)
+  answerOddRequests(app)
   refuseWhenStopping(app)
   await shedLoad(app, door, bounds)
   app.addHook(

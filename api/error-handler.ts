@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasLeft } from './odd-requests.ts'
 import { type Problem, sendProblem } from './problems/problem.ts'
 import type { ProblemCode } from './problems/problem-code.ts'
 
@@ -15,11 +16,17 @@ const ofFastify: Readonly<Record<string, ProblemCode>> = {
   FST_UNDER_PRESSURE: 'Overloaded',
 }
 
+/** What a plugin refuses in a way that is not known above is the request's fault all the same. */
+const ofStatus = (status: number): ProblemCode =>
+  // The documentation's files: what may not be had is not told from what is not there.
+  status === 403 || status === 404 ? 'RouteNotFound' : 'RequestInvalid'
+
 const codeOf = ({ code, name, statusCode }: Partial<FastifyError>): ProblemCode => {
   const known = code === undefined ? undefined : ofFastify[code]
   if (known !== undefined) return known
   // The JSON parser's own refusals, of forbidden names among others, carry a status and no code.
-  return name === 'SyntaxError' && statusCode === 400 ? 'BodyMalformed' : 'InternalError'
+  if (name === 'SyntaxError' && statusCode === 400) return 'BodyMalformed'
+  return statusCode === undefined || statusCode >= 500 ? 'InternalError' : ofStatus(statusCode)
 }
 
 /**
@@ -31,7 +38,7 @@ export const answerError = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  const code = codeOf(error)
+  const code = hasLeft(request) ? 'BodyMalformed' : codeOf(error)
   if (code === 'InternalError') request.log.error({ err: error }, 'a request failed through a fault of ours')
   const problem: Problem = { code }
   return sendProblem(request, reply, problem)

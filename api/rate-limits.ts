@@ -46,6 +46,8 @@ export const rateLimits = async (app: FastifyInstance, rates: RatesPerMinute): P
       keyGenerator === undefined ? { max, timeWindow: minute } : { max, timeWindow: minute, keyGenerator },
     )
     return async (request: FastifyRequest): Promise<Problem | null> => {
+      // A client that has gone already has no address to count for; nothing is carried out for it either.
+      if (request.socket.remoteAddress === undefined) return { code: 'RequestTimedOut' }
       const counted = await count(request)
       return !counted.isAllowed && counted.isExceeded
         ? { code: 'TooManyRequests', retryAfter: counted.ttlInSeconds }

@@ -55,7 +55,8 @@ const headerOf = (request: FastifyRequest, name: string): string | undefined =>
   request.headers[name]?.toString()
 
 const readConditions = (request: FastifyRequest): E.Either<Problem, Conditions> => {
-  const idempotencyKey = headerOf(request, 'idempotency-key')
+  // A read repeats itself: there the header means nothing, well formed or not.
+  const idempotencyKey = isSafeMethod(request.method) ? undefined : headerOf(request, 'idempotency-key')
   if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
     return E.left({ code: 'IdempotencyKeyMalformed' })
   const ifMatch = readIfMatch(headerOf(request, 'if-match'))

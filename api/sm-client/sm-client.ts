@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Cabinet } from '../../application/cabinet.ts'
 import type { Actor, Circumstances } from '../../application/events/metadata.ts'
 import { numberOfLogin } from '../../domain/sip-account/number.ts'
+import { hasLeft } from '../odd-requests.ts'
 import { type Command, commands, type Settings } from './commands.ts'
 import { queryParameters } from './query-parameters.ts'
 import { refusalAnswer } from './refusal-answer.ts'
@@ -68,6 +69,14 @@ const send = (reply: FastifyReply, answer: Answer): FastifyReply => {
     .send(xmlOf(answer))
 }
 
+/** GET and POST only: HEAD cannot show a result and must not set anything, and no client knows another. */
+const refuseMethod = (reply: FastifyReply): FastifyReply =>
+  reply.code(405).header('allow', 'GET, POST').send()
+
+/** What is refused before a handler is reached must not look like a result to a method that has none. */
+const sendToClient = (request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply =>
+  request.method === 'GET' || request.method === 'POST' ? send(reply, answer) : refuseMethod(reply)
+
 /** Whether a request's URL, malformed as it may be, was meant for this door. */
 const isOurs = (url: string): boolean => /^(?:https?:\/\/[^/?#]*)?\/\/?sm\/client(?:[/?#]|$)/.test(url)
 
@@ -77,7 +86,7 @@ const isOurs = (url: string): boolean => /^(?:https?:\/\/[^/?#]*)?\/\/?sm\/clien
  */
 export const answersMalformedUrl = (request: FastifyRequest, reply: FastifyReply): boolean => {
   if (!isOurs(request.raw.url ?? '')) return false
-  send(reply, parametersIncorrect)
+  sendToClient(request, reply, parametersIncorrect)
   return true
 }
 
@@ -140,7 +149,7 @@ const dropBodies = (app: FastifyInstance) => {
  *   password nor account. So is a body over 64 KiB, the most that is read and dropped.
  * - A login that is none (missing, garbage, another domain) is 404; a missing password is a wrong one. Credentials
  *   come before values: without them every value looks alike.
- * - GET and POST only; HEAD cannot show a result and must not set anything, so it is a 405, as every other method.
+ * - GET and POST only; every other method is a 405.
  */
 export const smClient =
   ({ cabinet, isStorageTrouble = () => false }: SmClientParts): FastifyPluginAsync =>
@@ -161,10 +170,11 @@ export const smClient =
     takeQueryOff(app, urlToLog)
     dropBodies(app)
     app.setErrorHandler<FastifyError>((error, request, reply) => {
+      if (hasLeft(request)) return sendToClient(request, reply, parametersIncorrect)
       const inItsPlace = isStorageTrouble(error) ? unavailable(floodWait) : errorAnswer(error)
       if (inItsPlace === failed || isStorageTrouble(error))
         request.log.error({ err: error }, 'a request of the MultiFon HTTP API failed')
-      return send(reply, inItsPlace)
+      return sendToClient(request, reply, inItsPlace)
     })
 
     // A client whose configured address ends in a slash asks for `//sm/client/…`.
@@ -179,7 +189,7 @@ export const smClient =
         ...options,
         method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
         url,
-        handler: async (_request, reply) => reply.code(405).header('allow', 'GET, POST').send(),
+        handler: async (_request, reply) => refuseMethod(reply),
       })
     }
   }
