@@ -110,7 +110,8 @@ const isResend = (present: IssuedChallenge, asked: ChallengeToIssue): boolean =>
 
 /**
  * Issues a code or a link, or the next one: only the newest counts. The same address waits 60 s between two; a
- * corrected address does not. What an address, a number or an ip may ask for in all is limited outside.
+ * corrected address does not. What a number or an ip may ask for in all is limited outside, and so is how often a
+ * Profile's authenticator may be tried over all challenges: nothing is sent that would limit it.
  */
 export const issue =
   (asked: ChallengeToIssue, now: Instant): ChallengeDecision =>

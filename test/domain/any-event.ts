@@ -29,9 +29,9 @@ const bare = <Type extends EventType>(type: Type) => event(type, fc.constant({})
 
 type AnyOf<Type> = fc.Arbitrary<DomainEvent & { readonly type: Type }>
 
-/** Any event that the contract allows, for every type of the contract. */
 const parked = fc.record({ kind: oneOf('effect', 'view'), work: id, stream: id, revision: count })
 
+/** Any event that the contract allows, for every type of the contract. */
 export const anyEvent = {
   SipAccountProvisioned: event(
     'SipAccountProvisioned',

@@ -58,7 +58,7 @@ export const describedEvents: DescribedEvents = {
     account: ({ accountId }) => accountId,
     sets: { session: becomes('open'), entry: ({ entry }) => open(entry) },
   },
-  ProfileProven: { ...staffOnly, sets: { profile: ({ profileId }) => open(profileId) } },
+  ProfileProven: { ...staffOnly, sets: { provenProfile: ({ profileId }) => open(profileId) } },
   SecondFactorPassed: { ...staffOnly, sets: { secondFactor: becomes('passed') } },
   AccountChosen: {
     ...mine,

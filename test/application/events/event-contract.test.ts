@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { definitionOf, eventDefinitions } from '../../../application/events/event-contract.ts'
 import { storedMetadata } from '../../../application/events/metadata.ts'
+import { profileEvents } from '../../../domain/profile/events.ts'
 import { sipAccountEvents } from '../../../domain/sip-account/events.ts'
 
 const definitions = Object.entries(eventDefinitions)
@@ -131,6 +132,29 @@ describe('the event contract', () => {
         'ServiceDisabled',
         'ServiceRestored',
       ].sort(),
+    )
+  })
+
+  it('O1: Profile’s events hold those that events.md names', () => {
+    expect(Object.keys(profileEvents)).toEqual(
+      expect.arrayContaining([
+        'ProfileRegistered',
+        'OfferAccepted',
+        'PhoneChanged',
+        'EmailChangeRequested',
+        'EmailConfirmed',
+        'ProfilePasswordChanged',
+        'PasswordRecovered',
+        'TwoFactorEnabled',
+        'TwoFactorDisabled',
+        'AccountLinked',
+        'AccountUnlinked',
+        'AccountBarred',
+        'AccountUnbarred',
+        'SignInBlocked',
+        'SignInUnblocked',
+        'ProfileErased',
+      ]),
     )
   })
 })

@@ -119,4 +119,13 @@ describe('whatever a log holds in whatever order', () => {
       }),
     )
   })
+
+  it('stays passed once it was passed, whatever follows', () => {
+    fc.assert(
+      fc.property(anyChallengeEvents, anyChallengeEvents, (history, more) => {
+        const state = history.reduce(evolve, noChallenge)
+        if (state.status === 'passed') expect(more.reduce(evolve, state)).toBe(state)
+      }),
+    )
+  })
 })

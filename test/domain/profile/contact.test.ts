@@ -123,6 +123,9 @@ describe('M8: the e-mail', () => {
     asked
       .when(confirmEmailChange(proven('emailChange', { to: other, challengeId: 'c2' })))
       .refused('EmailChangeNotPending')
+    given([registered(), emailChangeRequested(other, 'c2')])
+      .when(confirmEmailChange(proven('emailChange', { to: other, challengeId: 'c1' })))
+      .refused('EmailChangeNotPending')
   })
 
   it('confirmed twice changes nothing more', () => {

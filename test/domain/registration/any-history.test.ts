@@ -25,6 +25,7 @@ import { anyRegistrationEvents } from '../any-events.ts'
 import { noon } from '../given-when-then.ts'
 import { given as profileOf, registered } from '../profile/history.ts'
 import { proven } from '../proofs.ts'
+import { given, historyOf } from './history.ts'
 
 type Asked = (now: Instant) => RegistrationDecision
 
@@ -169,6 +170,20 @@ describe('whatever a log holds in whatever order', () => {
         const state = history.reduce(evolve, noRegistration)
         if (state.status !== 'completed' && state.status !== 'abandoned') return
         expect(more.reduce(evolve, state)).toBe(state)
+      }),
+    )
+  })
+
+  it('is changed by no event that does not belong to the step that is due', () => {
+    const corrections = ['RegistrationPhoneGiven', 'RegistrationLetterRequested']
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(historyOf)), anyRegistrationEvents, (history, more) => {
+        more.reduce((before, event) => {
+          const after = evolve(before, event)
+          if (rank(after) === rank(before) && !corrections.includes(event.type)) expect(after).toBe(before)
+          expect(rank(after)).toBeGreaterThanOrEqual(rank(before))
+          return after
+        }, given(history).state)
       }),
     )
   })
