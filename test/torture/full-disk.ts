@@ -1,6 +1,8 @@
+import { cpSync, lstatSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Asked } from './asking.ts'
-import { type CabinetProcess, launch, start } from './cabinet-process.ts'
+import { type CabinetProcess, endAll, launch, start } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkMessages } from './check-messages.ts'
@@ -14,9 +16,12 @@ import { issueToken, type Life, newLife } from './life.ts'
 import { type LimitedDisk, limitedDisk } from './limited-disk.ts'
 import { eventsAfter } from './log-copy.ts'
 import { anyWish, newAccountWish } from './operations.ts'
+import { patientClient } from './patient-client.ts'
 import { repeatUnknown } from './repeat-unknown.ts'
 import { untilSettled } from './settle.ts'
 import { write } from './writer.ts'
+
+const isFileOrDirectory = (path: string): boolean => !lstatSync(path).isSocket()
 
 const megabytes = 24
 const startAccounts = 20
@@ -145,7 +150,7 @@ const throughFullDisk = async (
   book.add(eventsAfter(home, book.lastPosition()))
   checkWishes(ledger, book)
   const again = await start(home)
-  const asking = client(again, ledger, chance)
+  const asking = patientClient(client(again, ledger, chance))
   const repeated = await repeatUnknown(asking, ledger, book)
   await untilSettled(again, true)
   const shot = await takeShot(asking, ledger, 0, [])
@@ -172,10 +177,22 @@ export const fullDisk = async (
   const life = newLife('full', 'development')
   keep(life)
   const disk = limitedDisk(life.home.dataDirectory, megabytes)
-  if (typeof disk === 'string') return `SKIPPED: ${disk}`
+  const remove = () => rmSync(life.home.directory, { recursive: true, force: true })
+  if (typeof disk === 'string') {
+    remove()
+    return `SKIPPED: ${disk}`
+  }
   try {
-    return await throughFullDisk(life, disk, writers, chance)
-  } finally {
+    const told = await throughFullDisk(life, disk, writers, chance)
     disk.unmount()
+    remove()
+    return told
+  } catch (error) {
+    endAll()
+    disk.makeRoom()
+    const kept = join(life.home.directory, 'kept')
+    cpSync(life.home.dataDirectory, kept, { recursive: true, filter: isFileOrDirectory })
+    disk.unmount()
+    throw error
   }
 }

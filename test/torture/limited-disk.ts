@@ -24,6 +24,12 @@ export const limitedDisk = (directory: string, megabytes: number): LimitedDisk |
   } catch {
     return 'this machine does not let root mount a tmpfs'
   }
+  let isMounted = true
+  const unmount = (): void => {
+    if (isMounted) execFileSync('umount', ['-l', directory], { stdio: 'pipe' })
+    isMounted = false
+  }
+  process.once('exit', unmount)
   const ballast = join(directory, 'ballast')
   const freeBytes = (): number => {
     const { bavail, bsize } = statfsSync(directory)
@@ -43,6 +49,6 @@ export const limitedDisk = (directory: string, megabytes: number): LimitedDisk |
       }
     },
     makeRoom: () => rmSync(ballast, { force: true }),
-    unmount: () => void execFileSync('umount', ['-l', directory], { stdio: 'pipe' }),
+    unmount,
   }
 }

@@ -6,7 +6,7 @@ import type { LogBook } from './log-book.ts'
 import { passwordOf } from './secrets.ts'
 import type { KnownAccount, Wish } from './wish.ts'
 
-const mostTries = 20
+const mostTries = 150
 
 /** Only these can be repeated so that they are done once; what has no key is done by its sender as he sees fit. */
 const isRepeatable = (wish: Wish): boolean =>

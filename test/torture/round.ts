@@ -13,6 +13,7 @@ import { insist } from './finding.ts'
 import { issueToken, type Life } from './life.ts'
 import { eventsAfter } from './log-copy.ts'
 import { newAccountWish } from './operations.ts'
+import { patientClient } from './patient-client.ts'
 import { repeatUnknown } from './repeat-unknown.ts'
 import { passwordOf } from './secrets.ts'
 import { untilSettled } from './settle.ts'
@@ -33,6 +34,7 @@ export interface RoundReport {
 
 const firstAccounts = 30
 const sampled = 4
+const mostLooks = 600
 
 const isDevelopment = ({ mode }: Life): boolean => mode === 'development'
 
@@ -98,7 +100,8 @@ const readLog = ({ home, book }: Life): void => book.add(eventsAfter(home, book.
 const rebuildDone = async (life: Life): Promise<void> => {
   const begun = await rebuild(life)
   insist(begun?.status === 200, 'views cannot be rebuilt', begun)
-  for (;;) {
+  for (let looked = 0; ; looked += 1) {
+    insist(looked < mostLooks, 'views are not rebuilt in time')
     await pause(50)
     const status = await askSocket(life.home, {
       method: 'GET',
@@ -142,7 +145,7 @@ const recover = async (life: Life, chance: Chance) => {
   const kills = await killWhileStarting(life, chance, 2)
   if (kills > 0) readLog(life)
   const server = await start(home)
-  const asking = client(server, ledger, chance)
+  const asking = patientClient(client(server, ledger, chance))
   await issueToken(life)
   await untilSettled(server, hasGateway)
   const sessions = await checkSessions(asking, ledger, book)
@@ -178,7 +181,7 @@ export const round = async (life: Life, writers: number, chance: Chance): Promis
   if (early > 0) readLog(life)
   const server = await start(home)
   await issueToken(life)
-  await checkPasswords(client(server, ledger, chance), ledger, book)
+  await checkPasswords(patientClient(client(server, ledger, chance)), ledger, book)
   const how = await writeAndKill(life, server, writers, chance)
   readLog(life)
   checkWishes(ledger, book)

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { endAll } from './cabinet-process.ts'
 import { type Chance, chance } from './chance.ts'
+import { Finding } from './finding.ts'
 import { fullDisk } from './full-disk.ts'
 import { type Life, newLife } from './life.ts'
 import { type RoundReport, round } from './round.ts'
@@ -16,8 +18,14 @@ const { values } = parseArgs({
   },
 })
 
-const rounds = Number(values.rounds)
-const writers = Number(values.writers)
+const whole = (written: string): number => {
+  if (/^\d{1,6}$/.test(written)) return Number(written)
+  throw new Error(`--rounds and --writers want a whole number, not ${written}`)
+}
+const rounds = whole(values.rounds)
+const writers = whole(values.writers)
+/** Milliseconds after which something hangs. */
+const longestRound = 240_000
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -45,11 +53,25 @@ const failed = (what: string, { name, mode, home }: Life, error: unknown): false
   return false
 }
 
+/** Nothing may hang: what the round still waits for ends with its servers. */
+const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  const late = new AbortController()
+  const limit = pause(longestRound, null, { signal: late.signal }).then(() => {
+    throw new Finding(`not done within ${longestRound / 1000} s`)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    limit.catch(() => undefined)
+    late.abort()
+  }
+}
+
 const oneRound = async (number: number, life: Life, chosen: Chance): Promise<boolean> => {
   const began = Date.now()
   const before = life.book.events.length
   try {
-    const report = await round(life, writers, chosen.of(`round ${number}`))
+    const report = await inTime(round(life, writers, chosen.of(`round ${number}`)))
     say(line(number, life, report, (Date.now() - began) / 1000))
     totals.asked += report.asked
     totals.acknowledged += report.acknowledged
@@ -77,7 +99,8 @@ const fillDisk = async (chosen: Chance): Promise<boolean> => {
     life = it
   }
   try {
-    say(`full disk: ${await fullDisk(writers, chosen.of('disk'), keep)}; ${(Date.now() - began) / 1000} s`)
+    const told = await inTime(fullDisk(writers, chosen.of('disk'), keep))
+    say(`full disk: ${told}; ${(Date.now() - began) / 1000} s`)
     return true
   } catch (error) {
     return life === null ? failedToBegin(error) : failed('full disk', life, error)
