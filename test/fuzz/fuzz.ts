@@ -78,12 +78,24 @@ const afterStop = async ({ world, findings }: Run, server: Server): Promise<void
 
 const main = async (server: Server): Promise<number> => {
   const world = await buildWorld(server)
-  const run: Run = { world, seed: options.seed, tally: tally(), findings: [] }
+  const run: Run = {
+    world,
+    seed: options.seed,
+    tally: tally(),
+    findings: [],
+    succeeded: new Set(),
+    tried: new Set(),
+  }
   const { requests, seed, only } = options
   print(`fuzz: seed ${seed}, ${requests} requests, ${world.operations.length} operations`)
   if (only === null) await wholeRun(run)
   else await attack(run, only)
   await afterStop(run, server)
+  const open = world.operations.filter(({ atSocket }) => !atSocket).map(({ id }) => id)
+  const never = open.filter((id) => !run.succeeded.has(id))
+  print(
+    `operations: ${run.tried.size} pairs with principals tried; ${open.length - never.length} of ${open.length} on the network succeeded${never.length === 0 ? '' : `, never ${never.join(', ')}`}`,
+  )
   print(shownFindings(run.findings, seed))
   for (const line of run.tally.shown()) print(line)
   print(`fuzz: seed ${seed}, ${run.findings.length} findings`)

@@ -13,6 +13,9 @@ export interface Run {
   readonly seed: number
   readonly tally: Tally
   readonly findings: Finding[]
+  /** Operations that have succeeded at least once, and who has tried which. */
+  readonly succeeded: Set<string>
+  readonly tried: Set<string>
 }
 
 const atOnce = 12
@@ -33,6 +36,10 @@ const fire = async (run: Run, number: number, shot: Shot): Promise<Examined> => 
   const exchanged = await exchange(world.server.port, shot)
   const examined = examine(shot, exchanged, world)
   tally.count(shot.kind, examined.answers)
+  if (shot.operation !== null) {
+    run.tried.add(`${shot.operation.id} by ${shot.principal.name}`)
+    if (examined.answers.some(({ status }) => status < 300)) run.succeeded.add(shot.operation.id)
+  }
   for (const answer of examined.answers)
     if (answer.status === 503)
       tally.note('503', mediaTypeOf(answer) === 'text/xml' ? '/sm/client' : codeIn(answer.body))

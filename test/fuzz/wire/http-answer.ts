@@ -46,8 +46,13 @@ const chunkedBody = (text: string): Part | null => {
 
 const bodyless: ReadonlySet<number> = new Set([204, 304])
 
+/** What could not be read as HTTP is refused with a body, whatever its method would have been. */
+const hasNoBody = (answer: HttpAnswer, text: string): boolean =>
+  answer.status < 400 || text === '' || headerOf(answer, 'connection') !== 'close'
+
 const bodyOf = (answer: HttpAnswer, text: string, method: string | undefined): Part | null => {
-  if (method === 'HEAD' || bodyless.has(answer.status) || answer.status < 200) return { body: '', length: 0 }
+  if ((method === 'HEAD' && hasNoBody(answer, text)) || bodyless.has(answer.status) || answer.status < 200)
+    return { body: '', length: 0 }
   if (headerOf(answer, 'transfer-encoding')?.toLowerCase() === 'chunked') return chunkedBody(text)
   const length = headerOf(answer, 'content-length')
   if (length === undefined) return { body: text, length: text.length }
