@@ -72,12 +72,10 @@ const segment: Attack = {
       world,
       { ...crafted, target, headers: [...crafted.headers, addressIn(draw)] },
       {
-        ...{
-          kind: 'path parameters',
-          name: chosen.slice(0, 40),
-          operation: same ? operation : null,
-          principal,
-        },
+        kind: 'path parameters',
+        name: chosen.slice(0, 40),
+        operation: same ? operation : null,
+        principal,
       },
     )
   },

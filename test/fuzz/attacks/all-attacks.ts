@@ -4,11 +4,13 @@ import { bodyAttacks } from './body-attacks.ts'
 import { doorAttacks } from './door-attacks.ts'
 import { rawAttacks } from './raw-attacks.ts'
 import { requestAttacks } from './request-attacks.ts'
+import { streamAttack } from './stream-attacks.ts'
 import { validAttacks } from './valid-attacks.ts'
 
 const attacks: readonly Attack[] = [
   ...validAttacks,
   ...bodyAttacks,
+  streamAttack,
   ...requestAttacks,
   ...doorAttacks,
   ...rawAttacks,

@@ -112,7 +112,8 @@ const smClient: Attack = {
       body,
     }
     return shotOf(world, crafted, {
-      ...{ kind: '/sm/client', name: `${method} ${command.slice(0, 20)} ${extra}=${chosen.slice(0, 20)}` },
+      kind: '/sm/client',
+      name: `${method} ${command.slice(0, 20)} ${extra}=${chosen.slice(0, 20)}`,
       speaks: isOfDoor(crafted.target) ? 'xml' : 'either',
       mayStaySilent: (body?.length ?? 0) > 60_000,
     })
@@ -169,7 +170,9 @@ const brokenCookies: Attack = {
       world,
       { method: 'GET', target, headers, body: null },
       {
-        ...{ kind: 'cookies', name: cookie.slice(0, 30).replace(/=.*/, '=…'), principal },
+        kind: 'cookies',
+        name: cookie.slice(0, 30).replace(/=.*/, '=…'),
+        principal,
       },
     )
   },

@@ -13,7 +13,9 @@ const table = (kind: string, weight: number, raws: readonly Raw[]): Attack => ({
     const written = text()
     const bytes = Buffer.from(written, 'latin1')
     return rawShot(world, [afterwards === undefined ? { bytes } : { bytes, afterwards }], {
-      ...{ kind, name, mayStaySilent: isSilent === true },
+      kind,
+      name,
+      mayStaySilent: isSilent === true,
       methods: methods ?? [written.split(' ', 1)[0] ?? 'GET'],
     })
   },

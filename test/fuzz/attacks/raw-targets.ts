@@ -40,7 +40,9 @@ export const targetAttack: Attack = {
       'latin1',
     )
     return rawShot(world, [{ bytes }], {
-      ...{ kind: 'raw: targets', name: `${method} ${chosen.slice(0, 60)}`, methods: [method] },
+      kind: 'raw: targets',
+      name: `${method} ${chosen.slice(0, 60)}`,
+      methods: [method],
       speaks: chosen.startsWith('/sm') ? 'either' : 'problem',
     })
   },

@@ -23,12 +23,10 @@ const method: Attack = {
       world,
       { ...crafted, method: asked },
       {
-        ...{
-          kind: 'methods',
-          name: `${asked} instead of ${crafted.method}`,
-          principal,
-          operation: also ?? null,
-        },
+        kind: 'methods',
+        name: `${asked} instead of ${crafted.method}`,
+        principal,
+        operation: also ?? null,
         // A tunnel that nobody digs is closed without a word.
         mayStaySilent: asked === 'CONNECT',
       },
@@ -72,7 +70,10 @@ const media: Attack = {
       : ['Content-Encoding', draw.pick(contentEncodings)]
     const headersNow = given[0] === 'Content-Type' ? [] : [jsonHeader]
     return shotOf(world, withHeader({ ...crafted, body }, ...headersNow, given), {
-      ...{ kind: 'media types', name: `${given[0]}: ${given[1].slice(0, 40)}`, operation, principal },
+      kind: 'media types',
+      name: `${given[0]}: ${given[1].slice(0, 40)}`,
+      operation,
+      principal,
     })
   },
 }

@@ -103,7 +103,9 @@ export const openSlowConnections = (world: World): SlowConnections => {
   const leaving = new AbortController()
   const open = async (one: Slow): Promise<void> => {
     const shot = rawShot(world, piecesOf(one), {
-      ...{ kind: 'raw: slow', name: one.name, methods: ['GET', 'GET'] },
+      kind: 'raw: slow',
+      name: one.name,
+      methods: ['GET', 'GET'],
       patience: (one.allowed + slack) * 1000,
     })
     const exchanged = await exchange(world.server.port, { ...shot, signal: leaving.signal })
