@@ -1,14 +1,25 @@
+import { type Challenge, isPassed } from '../challenge/challenge.ts'
 import type { Proof } from '../challenge/proof.ts'
 import { nothingToDo, record, refuse } from '../decision.ts'
 import { type Instant, minutes } from '../instant.ts'
 import type { ProfileEvent } from './events.ts'
-import { onRegistered, type ProfileDecision, type ProfileRefusal, type RegisteredProfile } from './profile.ts'
+import {
+  onRegistered,
+  type Profile,
+  type ProfileDecision,
+  type ProfileRefusal,
+  type RegisteredProfile,
+} from './profile.ts'
 
 /** Consecutive wrong passwords that block sign-in until recovery (`security.md`, sign-in throttle). */
 export const failuresThatBlock = 100
 
 /** How long after the last confirmation the new password has to be given. */
 export const recoveryWindow = minutes(30)
+
+/** The secret that a sign-in compares with; `null` where none is accepted: then a decoy is compared with. */
+export const acceptedPassword = (profile: Profile): string | null =>
+  profile.status === 'active' ? profile.passwordRef : null
 
 /** Names the secret that is the Profile's password from now on; it lies in the vault already. */
 export const changeProfilePassword = (passwordRef: string): ProfileDecision =>
@@ -34,6 +45,18 @@ export interface Recovery {
   readonly email: Proof<'recoveryEmail'> | null
 }
 
+export type RecoveryStep = 'phoneCode' | 'emailLink' | 'password'
+
+/** What a recovery waits for, by its two challenges (M17); a decoy for an unknown phone waits for its code for ever. */
+export const recoveryStep = (
+  { twoFactor }: RegisteredProfile,
+  phone: Challenge,
+  email: Challenge,
+): RecoveryStep => {
+  if (!isPassed(phone)) return 'phoneCode'
+  return twoFactor !== null && !isPassed(email) ? 'emailLink' : 'password'
+}
+
 const faultOf = (
   profile: RegisteredProfile,
   { phone, email }: Recovery,
@@ -56,7 +79,7 @@ export const recoverPassword = (recovery: Recovery, now: Instant): ProfileDecisi
     const { challengeId } = phone
     if (profile.passwordRef === passwordRef && profile.recoveredBy === challengeId) return nothingToDo
     const fault = faultOf(profile, recovery, now)
-    if (fault === 'SecondProofRequired') return refuse(fault, { due: 'recoveryEmail' })
+    if (fault === 'SecondProofRequired') return refuse(fault, { due: 'emailLink' satisfies RecoveryStep })
     if (fault !== null) return refuse(fault)
     const unblocked: ProfileEvent = { type: 'SignInUnblocked', data: {} }
     return record<ProfileEvent>(

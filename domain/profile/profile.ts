@@ -195,7 +195,7 @@ export type ProfileRefusal =
   /** What was confirmed has been used, or overtaken by a later change. */
   | 'ProofUsed'
   | 'ProofTooOld'
-  /** Recovery with two-factor on wants the e-mail's link too (`due`: recoveryEmail). */
+  /** Recovery with two-factor on wants the e-mail's link too (`due`: emailLink). */
   | 'SecondProofRequired'
   | 'TwoFactorOff'
   | 'RecoveryCodeUsed'

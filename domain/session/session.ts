@@ -6,6 +6,7 @@ import { defineEvent, type EventsOf, oneOf, type Recorded } from '../event.ts'
 import { isLinked } from '../profile/accounts.ts'
 import { type SecondFactorMethod, secondFactorMethods } from '../profile/events.ts'
 import type { Profile } from '../profile/profile.ts'
+import type { Registration } from '../registration/registration.ts'
 
 // Events
 
@@ -150,11 +151,22 @@ export const passSecondFactor =
 
 export type SessionStage = 'linkOrRegister' | 'secondFactor' | 'accountChoice' | 'open'
 
-/** What is due before the cabinet opens. While a registration waits for its letter, the door says so instead. */
+/** What is due before the cabinet opens. */
 export const stageOf = ({ profileId, secondFactor, accountId }: OpenSession): SessionStage => {
   if (profileId === null) return 'linkOrRegister'
   if (secondFactor !== null) return 'secondFactor'
   return accountId === null ? 'accountChoice' : 'open'
+}
+
+/** What the person is shown as due: beside the stage, that this session's registration waits for its letter (M8). */
+export const stageShown = (
+  session: OpenSession,
+  registration: Registration,
+): SessionStage | 'emailConfirmation' => {
+  const stage = stageOf(session)
+  return stage === 'linkOrRegister' && registration.status === 'emailConfirmation'
+    ? 'emailConfirmation'
+    : stage
 }
 
 /** Chooses the account to work in among those linked to the Profile (M15); another choice leaves the one before. */

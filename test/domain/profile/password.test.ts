@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { minutes } from '../../../domain/instant.ts'
 import {
+  acceptedPassword,
   blockSignIn,
   changeProfilePassword,
   type Recovery,
   recoverPassword,
+  recoveryStep,
   rehashPassword,
 } from '../../../domain/profile/password.ts'
 import { erased } from '../../../domain/sealed.ts'
+import { given as challengeOf, historyOf as challenges } from '../challenge/history.ts'
 import { at, noon } from '../given-when-then.ts'
 import { proven } from '../proofs.ts'
 import {
   blocked,
   email,
   given,
+  historyOf,
   passwordChanged,
   passwordRecovered,
   passwordRehashed,
@@ -53,7 +57,7 @@ describe('M17: a forgotten password', () => {
     'wants the e-mail confirmed too with two-factor on (%j)',
     (enabled) => {
       const { state, when } = given([registered(), enabled])
-      when(recoverPassword(byPhone, now)).refusedUntil('SecondProofRequired', 'recoveryEmail')
+      when(recoverPassword(byPhone, now)).refusedUntil('SecondProofRequired', 'emailLink')
       when(recoverPassword({ ...byPhone, email: emailProof() }, now)).then([passwordRecovered('new-secret')])
       expect(when(recoverPassword({ ...byPhone, email: emailProof() }, now)).state()).toMatchObject({
         twoFactor: { method: state.status === 'active' ? state.twoFactor?.method : null },
@@ -98,6 +102,38 @@ describe('M17: a forgotten password', () => {
     when(recoverPassword({ ...byPhone, email: emailProof(late) }, late)).then([
       passwordRecovered('new-secret'),
     ])
+  })
+})
+
+describe('M17: a recovery goes on', () => {
+  const passed = challengeOf(challenges.passed).state
+  const waiting = ['absent', 'open', 'failedOnce', 'burned', 'expired'] as const
+  const profileWith = (...more: Parameters<typeof given>[0]) => {
+    const { state } = given([registered(), ...more])
+    if (state.status !== 'active') throw new Error(`the Profile is ${state.status}`)
+    return state
+  }
+
+  it.each(waiting)('from a code that is %s: the code is due', (status) => {
+    const { state } = challengeOf(challenges[status])
+    expect(recoveryStep(profileWith(), state, passed)).toBe('phoneCode')
+  })
+
+  it('from the right code to the new password, with two-factor on by way of the e-mail’s link', () => {
+    const open = challengeOf(challenges.open).state
+    expect(recoveryStep(profileWith(), passed, open)).toBe('password')
+    expect(recoveryStep(profileWith(smsEnabled), passed, open)).toBe('emailLink')
+    expect(recoveryStep(profileWith(smsEnabled), passed, passed)).toBe('password')
+  })
+})
+
+describe('M11: the password that a sign-in compares with', () => {
+  it.each(['absent', 'blocked', 'erased'] as const)('is none on a Profile that is %s', (status) => {
+    expect(acceptedPassword(given(historyOf[status]).state)).toBeNull()
+  })
+
+  it('is the newest', () => {
+    expect(acceptedPassword(given([registered(), passwordChanged('b')]).state)).toBe('b')
   })
 })
 

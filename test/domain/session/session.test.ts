@@ -11,9 +11,11 @@ import {
   revocationCauses,
   revoke,
   stageOf,
+  stageShown,
 } from '../../../domain/session/session.ts'
 import { barred, linked, given as profileOf, registered, unlinked } from '../profile/history.ts'
 import { proven } from '../proofs.ts'
+import { given as registrationOf, historyOf as registrations } from '../registration/history.ts'
 import {
   accountChosen,
   closed,
@@ -71,6 +73,17 @@ describe('a session', () => {
 
   it('M2: asks whoever came in with a SIP account to give a Profile or register one', () => {
     expect(stage([openedBySip()])).toBe('linkOrRegister')
+  })
+
+  it('M8: shows that its registration waits for the letter, until the Profile is there', () => {
+    const waiting = registrationOf(registrations.emailConfirmation).state
+    const shown = (history: Parameters<typeof given>[0], registration = waiting) => {
+      const { state } = given(history)
+      return state.status === 'open' ? stageShown(state, registration) : state.status
+    }
+    expect(shown([openedBySip()])).toBe('emailConfirmation')
+    expect(shown([openedBySip()], registrationOf(registrations.password).state)).toBe('linkOrRegister')
+    expect(shown([openedBySip(), profileProven()])).toBe('accountChoice')
   })
 
   it('M10, M14: takes the Profile in, once, and no other', () => {
