@@ -1,5 +1,5 @@
-import { admitted, validRequest } from '../generate/valid-request.ts'
-import { type Aim, type Attack, shotOf } from '../shot.ts'
+import { admitted, jsonHeader, validRequest } from '../generate/valid-request.ts'
+import { type Aim, type Attack, addressIn, shotOf } from '../shot.ts'
 import type { Crafted } from '../wire/crafted.ts'
 import type { Principal } from '../world/principal.ts'
 
@@ -71,4 +71,34 @@ const otherAccount: Attack = {
   },
 }
 
-export const validAttacks: readonly Attack[] = [valid, principals, otherAccount]
+const nobodysLogin = '79000000000'
+
+/** At sign-in a login that exists and one that does not look alike, whatever the password. */
+const unknownLogin: Attack = {
+  kind: 'unknown login',
+  weight: 3,
+  craft: ({ draw, world }) => {
+    const operation = world.operations.find(({ id }) => id === 'enterBySip') ?? null
+    const password = draw.pick([
+      'x',
+      'Wrong2026Password',
+      '',
+      ' ',
+      '\u0000',
+      'п'.repeat(128),
+      'x'.repeat(256),
+    ])
+    const address = addressIn(draw)
+    const entering = (login: string): Crafted => ({
+      method: 'POST',
+      target: '/api/v1/session/sip',
+      headers: [address, jsonHeader],
+      body: Buffer.from(JSON.stringify({ login, password })),
+    })
+    const given = { kind: 'unknown login', operation }
+    const twin = shotOf(world, entering(nobodysLogin), { ...given, name: 'unknown' })
+    return shotOf(world, entering(world.victim.login), { ...given, name: 'known', twin })
+  },
+}
+
+export const validAttacks: readonly Attack[] = [valid, principals, otherAccount, unknownLogin]

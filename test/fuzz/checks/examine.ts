@@ -53,8 +53,8 @@ const comparable = ({ status, headers, body }: HttpAnswer): string => {
 export const compare = (one: Examined, twin: Examined): readonly string[] => {
   const [a, b] = [one.answers[0], twin.answers[0]]
   if (a === undefined || b === undefined) return []
-  if (a.status < 400) return [`another account is answered with ${a.status}`]
+  if (a.status < 400) return [`what is another's is answered with ${a.status}`]
   // Between the two a limit may be reached, or the session end.
   if ([a, b].some(({ status }) => [401, 429, 503].includes(status))) return []
-  return comparable(a) === comparable(b) ? [] : ['another account is not answered as one that does not exist']
+  return comparable(a) === comparable(b) ? [] : ["what is another's is not answered as what does not exist"]
 }

@@ -48,6 +48,7 @@ const betterFor = (
     ['login', isNew ? freshLogin : fc.constant(account.login)],
     ['password', isNew ? newPassword : fc.constant(account.password)],
     ['newPassword', newPassword],
+    ['slug', fc.constantFrom('not-signed-in', 'trunk-limit-out-of-range', 'account-not-found')],
     ['callerId', fc.option(callerId)],
     ['number', fc.option(callerId)],
   ])
