@@ -33,6 +33,7 @@ import { securityHeaders } from './security-headers.ts'
 import { serving } from './serve.ts'
 import { answersMalformedUrl, smClient } from './sm-client/sm-client.ts'
 import { refuseWhenStopping } from './stopping.ts'
+import { traceRequests } from './trace-requests.ts'
 
 const bounded = (door: Door, given: NonNullable<AppOptions['bounds']>): Bounds => ({
   largestBody: 64 * 1024,
@@ -146,6 +147,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     done()
   })
   logRequests(app)
+  if (cabinet.tracing !== undefined) traceRequests(app, cabinet.tracing)
   answerOddRequests(app)
   refuseWhenStopping(app)
   await shedLoad(app, door, bounds)
@@ -160,7 +162,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   )
 
   machineRoutes(app, openApi)
-  healthRoutes(app, cabinet.vitals)
+  healthRoutes(app, cabinet)
   // Asked of both: production that is handed an inbox by mistake shows none.
   if (mode === 'development' && options.inbox !== undefined) inboxRoutes(app, options.inbox)
   addRoutes(app, options, cookie)

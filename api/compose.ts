@@ -36,7 +36,10 @@ import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { systemIds } from '../infrastructure/system/system-ids.ts'
 import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
+import { type Instruments, instruments } from './compose/instruments.ts'
+import { machineFacts } from './compose/machine-facts.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
+import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
 import { watchedFiles } from './compose/watched-files.ts'
 
@@ -88,31 +91,33 @@ const assemble = async (
   stores: OpenStores,
   needs: Required<Omit<CompositionNeeds, 'admitEvents'>> & Pick<CompositionNeeds, 'admitEvents'>,
   inbox: DevelopmentInbox | null,
+  around: Instruments,
 ): Promise<ComposedCabinet> => {
   const { clock, ids, log } = needs
   const { vault, state } = stores
-  const { fingerprints, secrets } = vault
+  const { fingerprints } = vault
+  const secrets = around.vault(vault.secrets)
   const sealing = forgetfulSealing(vault.sealing)
-  const { store, appended } = countedStore(stores.events)
+  const { store, appended } = countedStore(around.store(stores.events))
   const ending = new AbortController()
   const codec = eventCodec({ sealing, ids })
-  const handler = commandHandler({ store, codec, clock })
+  const handler = around.handler(commandHandler({ store, codec, clock }))
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
   sealing.whenDestroyed(handler.forget)
   sealing.whenDestroyed(opened.forget)
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
-  const prove = proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock })
+  const prove = around.signIns(proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock }))
 
   await vault.masterKeys.finish()
   const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, ending.signal)
   const shelf = viewsShelf(stores.files.directory, log)
   const shown = views({
-    ...{ store, shelf, clock, log, logId: logId ?? '' },
+    ...{ store: around.followed(store), shelf, clock, log, logId: logId ?? '' },
     ...(needs.admitEvents === undefined ? {} : { admit: needs.admitEvents }),
   })
   const reacting = reactions({
-    ...{ store, handler, ids, clock, log },
+    ...{ store, handler, ids, clock, log, around: around.work },
     vault: secrets,
     progress: state.reactionProgress,
     logId: logId ?? '',
@@ -131,6 +136,15 @@ const assemble = async (
       reactions: await reacting.status(),
     }
   }
+
+  const { registry } = around
+  const { version } = product()
+  machineFacts({
+    registry,
+    version,
+    files: stores.files,
+    liveSessions: () => state.liveSessions(clock.now()),
+  })
 
   const background = Promise.all([
     watched.check(ending.signal),
@@ -154,6 +168,7 @@ const assemble = async (
       ending.abort()
       await background
       await stores.close()
+      await around.close()
     },
     cabinet: {
       clock,
@@ -178,7 +193,9 @@ const assemble = async (
       views: shown,
       accountReading: accountReading(shown, opened),
       historyReading: historyReading({ views: shown, opened, handler, fingerprints, ids, clock }),
-      rotateMasterKey: vault.masterKeys.rotate,
+      rotateMasterKey: around.rotation(vault.masterKeys.rotate),
+      ...(around.tracing === null ? {} : { tracing: around.tracing }),
+      measured: async () => `${await registry.metrics()}${await processMetrics().metrics()}`,
       backups: backups({
         ...{ store, clock, logId: logId ?? '', begin: toldOperations({ handler, ids }) },
         storage: fileBackups({
@@ -204,5 +221,6 @@ export const composeCabinet = async (
   const sms = inbox?.smsGateway ?? noGateway
   const stores = openStores({ configuration, clock, ids, log, sms })
   if (E.isLeft(stores)) return stores
-  return E.right(await assemble(stores.right, { ...needs, clock, ids }, inbox))
+  const around = await instruments(configuration.tracing ?? null, product().version)
+  return E.right(await assemble(stores.right, { ...needs, clock, ids }, inbox, around))
 }

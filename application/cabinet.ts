@@ -12,6 +12,7 @@ import type { Answers } from './ports/answers.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Fingerprints } from './ports/fingerprints.ts'
 import type { Ids } from './ports/ids.ts'
+import type { Tracing } from './ports/tracing.ts'
 import type { Views } from './projections/views.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { AccountReading } from './reading/account-reading.ts'
@@ -42,6 +43,10 @@ export interface Cabinet {
   readonly views: Pick<Views, 'status' | 'rebuild' | 'parked' | 'progress'>
   readonly backups: Backups
   readonly vitals: () => Promise<Vitals>
+  /** Where requests are told of; absent when nobody listens. */
+  readonly tracing?: Tracing
+  /** What the parts count, in Prometheus' text format. */
+  readonly measured?: () => Promise<string>
   /** Wraps every key of the vault anew under a new master key, while everything goes on. */
   readonly rotateMasterKey: () => Promise<void>
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../application/ports/clock.ts'
 import type { TokenScope } from '../domain/api-token/api-token.ts'
 import { days } from '../domain/instant.ts'
 import type { EventStoreSettings } from '../infrastructure/configuration/configuration.ts'
+import type { TracingSettings } from '../infrastructure/telemetry/tracing-settings.ts'
 import { type MovedClock, movedClock } from './application/moved-clock.ts'
 import { type Caller, caller } from './caller.ts'
 import { rightOf } from './infrastructure/either.ts'
@@ -29,13 +30,15 @@ export interface CabinetUnderTest {
   readonly inbox: (atLeast: number) => Promise<readonly { readonly to: string; readonly text: string }[]>
   /** Names a secret that was used: no stored byte and no log line may hold it in the end. */
   readonly secret: (value: string) => string
-  /** Stops everything and starts it again on the same data. */
-  readonly restart: () => Promise<void>
+  /** Stops everything and starts it again on the same data, in production without an SMS gateway. */
+  readonly restart: (mode?: 'development' | 'production') => Promise<void>
 }
 
 export interface UnderTestOptions {
   readonly eventStore?: EventStoreSettings
   readonly admitEvents?: () => Promise<void>
+  /** Where requests are told of. */
+  readonly tracing?: TracingSettings
   /** Instead of one that stands still. */
   readonly clock?: Clock
   /** What else the event store holds in bytes: the in-process server's log. */
@@ -71,11 +74,10 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
 
-  const start = async () => {
+  const start = async (mode: 'development' | 'production' = 'development') => {
     const composed = rightOf(
       await composeCabinet({
         configuration: {
-          mode: 'development',
           host: '127.0.0.1',
           port: 0,
           dataDirectory: directory,
@@ -83,7 +85,10 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
           publicUrl: 'http://127.0.0.1',
           trustedProxies: [],
           logLevel: 'trace',
-          masterKeyFile: null,
+          ...(mode === 'production'
+            ? { mode, masterKeyFile: join(directory, 'master.key') }
+            : { mode, masterKeyFile: null }),
+          ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
         },
         clock: options.clock ?? clock,
         log,
@@ -161,9 +166,9 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
       return items()
     },
     secret,
-    restart: async () => {
+    restart: async (mode) => {
       await running.stop()
-      running = await start()
+      running = await start(mode)
     },
   }
 }

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { notReadyBecause, type Vitals } from '../../application/operations/vitals.ts'
+import type { Cabinet } from '../../application/cabinet.ts'
+import { notReadyBecause } from '../../application/operations/vitals.ts'
 import { metrics as metricsOperation, ready } from '../contract/machine-operations.ts'
 import { metrics } from '../metrics.ts'
 import { openRoute } from '../open-route.ts'
 
 /** Readiness and metrics: how the cabinet is right now. */
-export const healthRoutes = (app: FastifyInstance, vitals: () => Promise<Vitals>): void => {
-  const measured = metrics(app, vitals)
+export const healthRoutes = (app: FastifyInstance, cabinet: Cabinet): void => {
+  const { vitals } = cabinet
+  const measured = metrics(app, cabinet)
 
   openRoute(app, ready, async (_request, reply) => {
     const reasons = notReadyBecause(await vitals())

@@ -57,6 +57,8 @@ export interface ReactionsParts {
   /** Id of the log that `store` holds. */
   readonly logId: string
   readonly policy?: RetryPolicy
+  /** Lays something around every work: what measures and tells of it. */
+  readonly around?: (work: Work) => Work
   /** Those of the cabinet unless given. */
   readonly reactions?: readonly Reaction[]
 }
@@ -72,12 +74,15 @@ export const cabinetReactions = (vault: SecretVault, handler: CommandHandler): r
 
 export const reactions = (parts: ReactionsParts): Reactions => {
   const { store, handler, vault, progress, clock, log, logId, policy = standardPolicy } = parts
+  const { around = (work: Work): Work => work } = parts
   const works = (parts.reactions ?? cabinetReactions(vault, handler)).map(
     (reaction): Work =>
-      match(reaction)
-        .with({ kind: 'message' }, (it) => messageWork(it, { handler, store, clock }))
-        .with({ kind: 'effect' }, (it) => effectWork(it, store))
-        .exhaustive(),
+      around(
+        match(reaction)
+          .with({ kind: 'message' }, (it) => messageWork(it, { handler, store, clock }))
+          .with({ kind: 'effect' }, (it) => effectWork(it, store))
+          .exhaustive(),
+      ),
   )
   const workOf = (name: string) => works.find(({ reaction }) => reaction.name === name)
   const jobsBell = bell(clock)

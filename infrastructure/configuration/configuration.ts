@@ -1,3 +1,5 @@
+import type { TracingSettings } from '../telemetry/tracing-settings.ts'
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
@@ -20,6 +22,8 @@ interface Settings {
   /** Addresses and CIDR ranges whose `X-Forwarded-*` count; none: the peer's address counts. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
+  /** Where the ways of requests are told; absent: nowhere. */
+  readonly tracing?: TracingSettings
 }
 
 /** Listens on loopback only, and invents what production demands. */

@@ -6,6 +6,7 @@ import { parseConnectionString } from '../event-store-db/connection-string.ts'
 import { faultOfRange, isHost, isLoopback } from './addresses.ts'
 import { type Configuration, logLevels } from './configuration.ts'
 import type { FaultCode } from './configuration-fault.ts'
+import { tracingOf, tracingVariables } from './tracing-variables.ts'
 
 const because = (code: FaultCode): { readonly error: FaultCode } => ({ error: code })
 
@@ -81,6 +82,7 @@ const variables = z.object({
     .enum(['development', 'test', 'production'], because('notAMode'))
     .default('development')
     .transform((mode) => (mode === 'test' ? 'development' : mode)),
+  ...tracingVariables,
 })
 
 /** Rules between variables are asked even where a variable by itself is wrong: a person is told everything at once. */
@@ -110,6 +112,7 @@ const configurationOf = (read: z.infer<typeof variables>, context: z.RefinementC
     publicUrl: read.PUBLIC_URL ?? `http://${urlHost(read.HOST)}:${read.PORT}`,
     trustedProxies: read.TRUSTED_PROXIES,
     logLevel: read.LOG_LEVEL,
+    ...tracingOf(read),
   }
   if (read.NODE_ENV === 'development')
     return { mode: 'development', ...settings, masterKeyFile: read.MASTER_KEY_FILE ?? null }

@@ -59,6 +59,18 @@ const words: Readonly<Record<FaultCode, Tell>> = {
     ru: `${detail} — это все адреса: кто угодно смог бы назваться чужим. Перечислите адреса своих прокси.`,
     en: `${detail} is every address: anyone could claim any other. List the addresses of your proxies.`,
   }),
+  notACollector: () => ({
+    ru: 'это не адрес приёмника трасс. Укажите его в виде http://узел:4318 или уберите переменную.',
+    en: 'it is not the address of a collector of traces. Give one like http://host:4318, or remove the variable.',
+  }),
+  notASampler: () => ({
+    ru: 'такого отбора трасс нет. Укажите always_on, always_off или traceidratio.',
+    en: 'there is no such sampler of traces. Give always_on, always_off or traceidratio.',
+  }),
+  notARatio: () => ({
+    ru: 'это не доля трасс. Укажите число от 0 до 1, например 0.1.',
+    en: 'it is not a share of traces. Give a number from 0 to 1, such as 0.1.',
+  }),
   notSupportedYet: () => ({
     ru: 'эта возможность ещё не поддерживается, и молча пропустить её нельзя. Уберите переменную; значение здесь не показано.',
     en: 'this is not supported yet, and leaving it unread in silence would be wrong. Remove the variable; its value is not shown here.',

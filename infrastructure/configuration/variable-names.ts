@@ -15,6 +15,12 @@ export const variableNames = [
   'TRUSTED_PROXIES',
   'LOG_LEVEL',
   'NODE_ENV',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_SDK_DISABLED',
 ] as const
 
 export type VariableName = (typeof variableNames)[number]

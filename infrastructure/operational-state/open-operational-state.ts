@@ -4,11 +4,12 @@ import type { Answers } from '../../application/ports/answers.ts'
 import type { ReactionProgress } from '../../application/ports/reaction-progress.ts'
 import type { SessionStore } from '../../application/ports/sessions.ts'
 import type { TokenHashes } from '../../application/ports/token-hashes.ts'
+import type { Instant } from '../../domain/instant.ts'
 import { type DatabaseUnusable, openDatabase } from '../sqlite/open-database.ts'
 import { rememberedSessions } from './remembered-sessions.ts'
 import { sqliteAnswers } from './sqlite-answers.ts'
 import { sqliteReactionProgress } from './sqlite-reaction-progress.ts'
-import { sqliteSessions } from './sqlite-sessions.ts'
+import { liveSessions, sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteTokenHashes } from './sqlite-token-hashes.ts'
 import { stateConnection } from './state-connection.ts'
 import { stateDatabase } from './state-tables.ts'
@@ -18,6 +19,8 @@ export interface OperationalState {
   readonly answers: Answers
   readonly tokenHashes: TokenHashes
   readonly reactionProgress: ReactionProgress
+  /** Sessions that still let somebody in at `now`; for metrics. */
+  readonly liveSessions: (now: Instant) => number
   /** Commits what was handed over, then lets go of the file. */
   readonly close: () => void
 }
@@ -35,6 +38,7 @@ export const openOperationalState = (path: string): E.Either<DatabaseUnusable, O
       answers: sqliteAnswers(connection),
       tokenHashes: sqliteTokenHashes(connection),
       reactionProgress: sqliteReactionProgress(connection),
+      liveSessions: liveSessions(connection),
       close: connection.close,
     })),
   )

@@ -4,6 +4,7 @@ import {
   sessionIdleLimit,
   sessionTouchInterval,
 } from '../../application/ports/sessions.ts'
+import type { Instant } from '../../domain/instant.ts'
 import { sessionEvents } from '../../domain/session/session.ts'
 import { integer, type Row, text } from '../sqlite/column.ts'
 import type { StateConnection } from './state-connection.ts'
@@ -20,6 +21,18 @@ const sessionRow = (row: Row): SessionRow => ({
   confirmedAt: integer(row['confirmed_at']),
   expiresAt: integer(row['expires_at']),
 })
+
+/** How many sessions still let somebody in. */
+export const liveSessions = ({ kysely, prepare }: StateConnection): ((now: Instant) => number) => {
+  const count = prepare(
+    kysely
+      .selectFrom('sessions')
+      .select((row) => row.fn.countAll().as('live'))
+      .where('expiresAt', '>', 0)
+      .where('lastSeenAt', '>', 0),
+  )
+  return (now) => integer(count.get(now, now - sessionIdleLimit)?.['live'])
+}
 
 /** Sessions in `state.db`. */
 export const sqliteSessions = ({ kysely, write, prepare }: StateConnection): SessionStore => {

@@ -42,7 +42,7 @@ describe('metrics', () => {
     expect(body).toContain('cabinet_views_lag_seconds 0')
     expect(body).toContain('cabinet_reactions_parked 0')
     expect(body).toContain(
-      'cabinet_http_request_seconds_count{method="GET",route="/api/v1/accounts/:accountId/dashboard",status="200"} 1',
+      'cabinet_http_request_duration_seconds_count{method="GET",route="/api/v1/accounts/:accountId/dashboard",status="200"} 1',
     )
     expect(body).not.toContain(accountId)
     expect(body).not.toContain('79260250730')
