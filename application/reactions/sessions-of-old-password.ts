@@ -17,10 +17,13 @@ export const sessionsOfOldPassword = (sessions: SessionStore, handler: CommandHa
     perform: async (event) => {
       const accountId = event.subjectId
       const present = await sessions.list(accountId)
-      const old = present.filter(
-        ({ sessionId, openedAt }) => openedAt < event.at && sessionId !== event.metadata.sessionId,
-      )
-      for (const { sessionId } of old) {
+      const others = present.filter(({ sessionId }) => sessionId !== event.metadata.sessionId)
+      for (const { sessionId, openedAt } of others) {
+        const opened = await handler.load(session, sessionId)()
+        if (E.isLeft(opened)) return E.left('logAway')
+        // The log's order decides: a change takes its time before it is recorded, and a session may be opened meanwhile.
+        const isBefore = opened.right.position !== null && opened.right.position < event.position
+        if (!isBefore && openedAt >= event.at) continue
         const told = await handler.execute({
           aggregate: session,
           id: sessionId,

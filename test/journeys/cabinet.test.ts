@@ -132,6 +132,23 @@ describe('O5: the cabinet, as web clients use it (manual §4)', () => {
     ])
   })
 
+  it('M27: they end so too when they were opened while the change was on its way, and newer ones stay', async () => {
+    const cabinet = await cabinetUnderTest()
+    const id = await openAccount(cabinet)
+    const elsewhere = await enter(cabinet)
+    const newPassword = cabinet.secret('Brandnew2027pass')
+    // Of the same millisecond as the session, as a change is that was begun before and recorded after.
+    const broken = circumstances({ actor: { type: 'sip', id } })
+    await cabinet
+      .composed()
+      .cabinet.changeSipPassword({ accountId: id, circumstances: broken }, newPassword)()
+    const newer = await enter(cabinet, { password: newPassword })
+    await vi.waitUntil(async () => (await elsewhere.get('/api/v1/session')).status === 401, {
+      timeout: 20_000,
+    })
+    expect((await newer.get('/api/v1/session')).status).toBe(200)
+  })
+
   it('M27 M28: a sensitive change wants the password given within the last 5 minutes (step-up)', async () => {
     const cabinet = await cabinetUnderTest()
     const id = await openAccount(cabinet)
