@@ -101,17 +101,16 @@ const assemble = async (
   const { store, appended } = countedStore(around.store(stores.events))
   const ending = new AbortController()
   const codec = eventCodec({ sealing, ids })
-  const handler = around.handler(commandHandler({ store, codec, clock }))
+  const handler = around.handler(commandHandler({ store, codec, clock, sealing }))
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
-  sealing.whenDestroyed(handler.forget)
-  sealing.whenDestroyed(opened.forget)
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
   const prove = around.signIns(proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock }))
 
   await vault.masterKeys.finish()
   const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, ending.signal)
-  const shelf = viewsShelf(stores.files.directory, log)
+  const logIsHere = needs.configuration.eventStore.kind === 'embedded'
+  const shelf = viewsShelf(stores.files.directory, log, logIsHere ? stores.files.events : null)
   const shown = views({
     ...{ store: around.followed(store), shelf, clock, log, logId: logId ?? '' },
     ...(needs.admitEvents === undefined ? {} : { admit: needs.admitEvents }),

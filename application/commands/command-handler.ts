@@ -4,6 +4,7 @@ import type { Aggregate, Decision, RefusalOf } from '../../domain/decision.ts'
 import type { AnyEvent } from '../../domain/event.ts'
 import type { EventCodec } from '../events/event-codec.ts'
 import type { DomainEvent } from '../events/event-contract.ts'
+import type { ForgetfulSealing } from '../events/forgetful-sealing.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventStore, Position } from '../ports/event-store.ts'
@@ -52,8 +53,6 @@ export interface CommandHandler {
   readonly execute: <State, Event extends AnyEvent & DomainEvent, Code extends string>(
     command: Command<State, Event, Code>,
   ) => TaskEither<RefusalOf<Code | WriteRefusal>, Outcome<State, Event>>
-  /** Forgets every state that is remembered; called when a key is destroyed. */
-  readonly forget: () => void
 }
 
 /** Within one process commands take turns, so conflicts come from other processes only. */
@@ -84,8 +83,11 @@ export const commandHandler = (side: {
   readonly store: EventStore
   readonly codec: EventCodec
   readonly clock: Clock
+  /** Tells when what is remembered must be forgotten. */
+  readonly sealing: Pick<ForgetfulSealing, 'whenDestroyed'>
 }): CommandHandler => {
   const reader: StreamReader = streamReader(side.store, side.codec)
+  side.sealing.whenDestroyed(reader.forget)
   const turns = streamTurns()
 
   const replay = <State, Event extends AnyEvent, Code extends string>(
@@ -167,8 +169,6 @@ export const commandHandler = (side: {
   }
 
   return {
-    forget: reader.forget,
-
     load: (aggregate, id) => async () => {
       const history = await reader.history(aggregate, id)
       return E.isLeft(history) ? unavailable : E.right(history.right.loaded)

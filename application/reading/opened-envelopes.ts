@@ -1,17 +1,16 @@
 import { LRUCache } from 'lru-cache'
 import { type Erased, isErased, type Sealed } from '../../domain/sealed.ts'
+import type { ForgetfulSealing } from '../events/forgetful-sealing.ts'
 import type { SealedField } from '../events/projected-event.ts'
 import type { Json, JsonObject } from '../ports/event-store.ts'
-import type { Associated, Envelope, Sealing, Subject } from '../ports/sealing.ts'
+import type { Associated, Envelope, Subject } from '../ports/sealing.ts'
 
-/** Opens what views keep sealed, when it is shown. */
+/** Opens what views keep sealed, when it is shown; what a destroyed key has opened is forgotten. */
 export interface OpenedEnvelopes {
   readonly fields: (envelope: Envelope, associated: Associated) => Promise<JsonObject | Erased>
   readonly field: (sealed: SealedField) => Promise<Sealed<Json>>
   /** A sealed text. */
   readonly text: (sealed: SealedField) => Promise<Sealed<string>>
-  /** Forgets everything that was opened with a subject's key; called when the key is destroyed. */
-  readonly forget: (subject: Subject) => void
 }
 
 /** Values kept open in memory; the least used make way. */
@@ -22,9 +21,14 @@ interface Opened {
   readonly fields: JsonObject | Erased
 }
 
-export const openedEnvelopes = (sealing: Sealing): OpenedEnvelopes => {
+export const openedEnvelopes = (sealing: ForgetfulSealing): OpenedEnvelopes => {
   const cache = new LRUCache<string, Opened>({ max: keptOpen })
   let forgotten = 0
+
+  sealing.whenDestroyed((subject) => {
+    forgotten += 1
+    for (const [key, opened] of cache.entries()) if (opened.subject === subject) cache.delete(key)
+  })
 
   const fields = async (envelope: Envelope, associated: Associated): Promise<JsonObject | Erased> => {
     const key = `${associated.eventId} ${associated.part}`
@@ -50,10 +54,6 @@ export const openedEnvelopes = (sealing: Sealing): OpenedEnvelopes => {
       const value = await field(sealed)
       if (isErased(value) || typeof value === 'string') return value
       throw new Error(`${sealed.field} of event ${sealed.eventId} is no text`)
-    },
-    forget: (subject) => {
-      forgotten += 1
-      for (const [key, opened] of cache.entries()) if (opened.subject === subject) cache.delete(key)
     },
   }
 }

@@ -34,8 +34,7 @@ export const writeSide = (log: EventStore = inMemoryEventStore()) => {
   const ids = countedIds()
   const sealing = forgetfulSealing(fixedKeySealing())
   const codec = eventCodec({ sealing, ids })
-  const handler = commandHandler({ store, codec, clock })
-  sealing.whenDestroyed(handler.forget)
+  const handler = commandHandler({ store, codec, clock, sealing })
   return {
     store,
     clock,
@@ -44,7 +43,7 @@ export const writeSide = (log: EventStore = inMemoryEventStore()) => {
     codec,
     handler,
     /** A handler of another process on the same log: it shares the log and no turns. */
-    another: () => commandHandler({ store: log, codec, clock }),
+    another: () => commandHandler({ store: log, codec, clock, sealing }),
     fingerprints: testFingerprints,
     finder: accountFinder(handler, testFingerprints),
     settings: accountSettings(handler, clock),

@@ -11,6 +11,7 @@ import { reportBalanceOf } from '../../../application/billing/report-balances.ts
 import type { Cabinet } from '../../../application/cabinet.ts'
 import { commandHandler } from '../../../application/commands/command-handler.ts'
 import { eventCodec } from '../../../application/events/event-codec.ts'
+import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import { backups } from '../../../application/operations/backups.ts'
 import { toldOperations } from '../../../application/operations/told-operations.ts'
 import type { Vitals } from '../../../application/operations/vitals.ts'
@@ -56,10 +57,11 @@ export const smallCabinet = async () => {
   const opened = rightOf(
     openVault(join(directory, 'vault.db'), { masterKeyFile, clock, ids, sms: inbox.smsGateway }),
   )
-  const { sealing, fingerprints, secrets: vault } = opened
+  const { fingerprints, secrets: vault } = opened
+  const sealing = forgetfulSealing(opened.sealing)
   const store = watchedStore(log)
   const codec = eventCodec({ sealing, ids })
-  const handler = commandHandler({ store, codec, clock })
+  const handler = commandHandler({ store, codec, clock, sealing })
   const finder = accountFinder(handler, fingerprints)
   const settings = accountSettings(handler, clock)
   const proven = proveSipCredentials({ handler, finder, vault, fingerprints, clock })

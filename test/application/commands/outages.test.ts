@@ -25,8 +25,9 @@ describe('while the store does not answer', () => {
   it.each(['read', 'append'] as const)(
     'at a command’s %s, it is refused and nothing is recorded',
     async (step) => {
-      const { handler, store, stream } = await opened()
-      handler.forget()
+      const { handler, store, stream, sealing } = await opened()
+      // Somebody's key is destroyed: everything has to be read again.
+      await sealing.destroyKey('account-a9')
       store.follow(({ what }) => (what === step ? 'unavailable' : 'goOn'))
       expect(leftOf(await handler.execute(change)())).toEqual(away)
       expect(await stream(accountStream)).toHaveLength(1)

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
 import { commandHandler } from '../../../application/commands/command-handler.ts'
 import { eventCodec } from '../../../application/events/event-codec.ts'
+import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import type { Circumstances } from '../../../application/events/metadata.ts'
 import type { EventStore, StoredEvent } from '../../../application/ports/event-store.ts'
 import type { LogFields } from '../../../application/ports/log.ts'
@@ -131,10 +132,12 @@ export const cabinet = () => {
   }
   onTestFinished(() => store.close())
   const gateway = scriptedGateway()
-  const { secrets, sealing } = vaultIn(directory, { clock, ids: systemIds, sms: gateway })
+  const opened = vaultIn(directory, { clock, ids: systemIds, sms: gateway })
+  const { secrets } = opened
+  const sealing = forgetfulSealing(opened.sealing)
   const vault = watchedVault(secrets)
   const codec = eventCodec({ sealing, ids: systemIds })
-  const handler = commandHandler({ store, codec, clock })
+  const handler = commandHandler({ store, codec, clock, sealing })
   const progress = openState('state.db').reactionProgress
   const lines: { readonly level: string; readonly fields: LogFields; readonly message: string }[] = []
   const say = (level: string) => (fields: LogFields, message: string) => {
@@ -153,7 +156,7 @@ export const cabinet = () => {
     const policy = { firstPause: 5000, longestPause: 300_000, mostTries: 12, parallel: 8, ...options.policy }
     const all = reactions({
       store: living,
-      handler: commandHandler({ store: living, codec, clock }),
+      handler: commandHandler({ store: living, codec, clock, sealing }),
       vault: mortalVault(vault, mortal),
       progress: mortalProgress(options.progress ?? progress, mortal),
       ids: systemIds,

@@ -57,7 +57,6 @@ describe('the dashboard', () => {
     const since = await cabinet.open('a1', { callerId: '+74951234567' })
     expect(rightOf(await cabinet.accounts.dashboard('a1', since)())).toMatchObject({ login: '79260250773' })
     await cabinet.side.sealing.destroyKey('account-a1')
-    cabinet.opened.forget('account-a1')
     expect(rightOf(await cabinet.accounts.dashboard('a1', since)())).toMatchObject({
       login: erased,
       number: erased,

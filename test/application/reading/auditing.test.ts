@@ -79,7 +79,6 @@ describe('what an auditor reads (O4)', () => {
     const before = await audit(cabinet, { accountId: 'a1' })
     expect(before.items.at(-1)?.changes[0]).toEqual({ field: 'number', before: null, after: '+79260250773' })
     await cabinet.side.sealing.destroyKey('account-a1')
-    cabinet.opened.forget('account-a1')
     const { items } = await audit(cabinet, { accountId: 'a1' })
     expect(items).toHaveLength(before.items.length)
     const [suspended, , , routed, opened] = items

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import type { Sealing } from '../../../application/ports/sealing.ts'
 import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
 import { fixedKeySealing } from '../events/fixed-key-sealing.ts'
 
 const associated = { stream: 'sipAccount-a1', type: 'CallerIdSet', eventId: 'e-1', part: 'data' } as const
 
-const counted = (sealing: Sealing) => {
+const counted = (inner: Sealing) => {
+  const sealing = forgetfulSealing(inner)
   let unsealed = 0
   const unseal: Sealing['unseal'] = (...args) => {
     unsealed += 1
@@ -37,14 +39,13 @@ describe('envelopes opened for showing', () => {
     await opened.text(number)
     await opened.text(other)
     await sealing.destroyKey('account-a1')
-    opened.forget('account-a1')
     expect(await opened.text(number)).toEqual({ erased: true })
     expect(await opened.text(other)).toBe('+7')
     expect(count()).toBe(3)
   })
 
   it('that do not fit their place are an error, never taken for erased', async () => {
-    const sealing = fixedKeySealing()
+    const sealing = forgetfulSealing(fixedKeySealing())
     const opened = openedEnvelopes(sealing)
     const number = await sealedNumber(sealing)
     await expect(opened.text({ ...number, eventId: 'e-9' })).rejects.toThrow()

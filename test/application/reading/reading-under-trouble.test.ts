@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Sealing } from '../../../application/ports/sealing.ts'
+import { type ForgetfulSealing, forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { fixedKeySealing } from '../events/fixed-key-sealing.ts'
@@ -10,13 +10,13 @@ import { auditor, readableCabinet } from './readable-cabinet.ts'
 describe('reading under trouble', () => {
   it('keeps nothing open that was being opened while its key was destroyed (M19)', async () => {
     const associated = { stream: 'sipAccount-a1', type: 'CallerIdSet', eventId: 'e-1', part: 'data' } as const
-    const sealing = fixedKeySealing()
+    const sealing = forgetfulSealing(fixedKeySealing())
     const envelope = await sealing.seal('account-a1', associated, { number: '+74951234567' })
     let finish = (): void => {}
     const held = new Promise<void>((resolve) => {
       finish = resolve
     })
-    const slow: Sealing = {
+    const slow: ForgetfulSealing = {
       ...sealing,
       unseal: async (...args) => {
         const opened = await sealing.unseal(...args)
@@ -28,7 +28,6 @@ describe('reading under trouble', () => {
     const number = { envelope, field: 'number', ...associated }
     const first = opened.text(number)
     await sealing.destroyKey('account-a1')
-    opened.forget('account-a1')
     finish()
     await first
     expect(await opened.text(number)).toEqual({ erased: true })
