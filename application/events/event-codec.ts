@@ -13,6 +13,7 @@ import {
   storedEnvelope,
   storedMetadata,
 } from './metadata.ts'
+import { isPlainEnvelope, isPlainMetadata } from './plain-metadata.ts'
 
 /** A stored event that no definition explains, or whose data contradicts its definition: a bug or a damaged store. */
 export class UnreadableEvent extends Error {
@@ -47,21 +48,40 @@ const upcast = (definition: AnyEventDefinition, open: Readonly<Record<string, un
 }
 
 const envelopeOf = (definition: AnyEventDefinition, { sealed }: JsonObject): Envelope | null => {
-  if (sealed !== undefined) return storedEnvelope.parse(sealed)
-  if (!definition.sealed.safeParse({}).success) throw new Error('its personal fields are missing')
+  if (sealed !== undefined) return isPlainEnvelope(sealed) ? sealed : storedEnvelope.parse(sealed)
+  if (sealedFieldsOf(definition).length > 0 && !definition.sealed.safeParse({}).success)
+    throw new Error('its personal fields are missing')
   return null
+}
+
+const openFieldsOf = (data: JsonObject): JsonObject => {
+  if (data['sealed'] === undefined) return data
+  const { sealed: _, ...open } = data
+  return open
+}
+
+const sealedFields = new WeakMap<AnyEventDefinition, readonly string[]>()
+
+const sealedFieldsOf = (definition: AnyEventDefinition): readonly string[] => {
+  const known = sealedFields.get(definition)
+  if (known !== undefined) return known
+  const fields = Object.keys(definition.sealed.shape)
+  sealedFields.set(definition, fields)
+  return fields
 }
 
 /** Reads what needs no key: upcasts the open fields and checks them. Throws `UnreadableEvent`. */
 export const openEvent = (stored: StoredEvent, definition = definitionOf(stored.type)): OpenedEvent => {
   try {
     if (definition === undefined) throw new Error('its type is unknown')
-    const metadata = storedMetadata.parse(stored.metadata)
-    const { sealed: _, ...open } = stored.data
+    const metadata = isPlainMetadata(stored.metadata)
+      ? stored.metadata
+      : storedMetadata.parse(stored.metadata)
+    const open = openFieldsOf(stored.data)
     return {
       type: stored.type,
       open: definition.open.parse(upcast(definition, open, metadata.schemaVersion)),
-      sealedFields: Object.keys(definition.sealed.shape),
+      sealedFields: sealedFieldsOf(definition),
       envelope: envelopeOf(definition, stored.data),
       metadata,
       at: Date.parse(metadata.occurredAt),

@@ -51,12 +51,14 @@ const conforms = (event: Place & { readonly type: string; readonly data: object 
   // `openEvent` has checked type and open fields against the contract; sealed ones were checked when written.
   event.type.length > 0
 
+const sealedFieldsOf = ({ stream, type, id }: StoredEvent, envelope: Envelope, fields: readonly string[]) => {
+  const place = { stream, type, eventId: id, part: 'data' } as const
+  return Object.fromEntries(fields.map((field) => [field, { ...place, envelope, field }]))
+}
+
 /** Reads a stored event for a projection, opening no envelope. Throws `UnreadableEvent`. */
 export const projectedEvent = (stored: StoredEvent): ProjectedEvent => {
   const { type, open, sealedFields, envelope, metadata, at } = openEvent(stored)
-  const place = { stream: stored.stream, type, eventId: stored.id, part: 'data' } as const
-  const personal =
-    envelope === null ? [] : sealedFields.map((field) => [field, { ...place, envelope, field }])
   const dash = stored.stream.indexOf('-')
   const event = {
     id: stored.id,
@@ -68,7 +70,7 @@ export const projectedEvent = (stored: StoredEvent): ProjectedEvent => {
     at,
     metadata,
     type,
-    data: { ...open, ...Object.fromEntries(personal) },
+    data: envelope === null ? open : { ...open, ...sealedFieldsOf(stored, envelope, sealedFields) },
   }
   if (!conforms(event)) throw new Error(`event ${stored.id} has no type`)
   return event

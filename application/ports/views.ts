@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { DirectoryRow } from '../projections/account-directory.ts'
 import type { DashboardRow } from '../projections/dashboard.ts'
 import type { HistoryEntry, HistoryStream } from '../projections/history/history-entry.ts'
-import type { Position, StreamName } from './event-store.ts'
+import type { Position, StoredEvent, StreamName } from './event-store.ts'
 
 /** The rows of every view, by the view's name. */
 export interface ViewRows {
@@ -89,16 +89,42 @@ export interface ViewsFile extends ViewsReader {
   /** Stores a batch and the checkpoint in one transaction. */
   readonly commit: (batch: ViewsBatch) => Promise<void>
   readonly parked: () => Promise<readonly ParkedStream[]>
+  /** Of the history: its entries. */
   readonly countRows: () => Promise<{ readonly [View in ViewName]: number }>
   readonly close: () => void
 }
 
+/** How far a set has been built. */
+export interface BuiltSoFar {
+  /** Of the last event that is in it. */
+  readonly position: Position | null
+  readonly events: number
+}
+
+/** A set of views that is being built from the whole log, away from the turns in which requests are served. */
+export interface ViewsBuild {
+  readonly soFar: () => BuiltSoFar
+  /**
+   * Reads the log by itself, up to where it ends now, where it lies within reach; `false` where it does not, and events
+   * are given instead. Rejects when it cannot.
+   */
+  readonly readLog: () => Promise<boolean>
+  /** Events in log order from the first one on. Resolves when more can be taken; rejects when they cannot be stored. */
+  readonly take: (events: readonly StoredEvent[]) => Promise<void>
+  /** Ends the building: the set is durable and can be followed on from its checkpoint. It does not serve yet. */
+  readonly end: () => Promise<ViewsFile>
+  /** Throws away what has been built so far. Harmless after the end. */
+  readonly discard: () => Promise<void>
+}
+
 /** Where sets of views lie; one of them serves. */
 export interface ViewsShelf {
-  /** The set that served last; `null` when there is none that can be used. */
+  /** The set that served last; `null` when there is none that can be used. Half-built ones are thrown away. */
   readonly serving: () => ViewsFile | null
-  /** A new, empty set beside the one that serves; a half-built one of an earlier run is thrown away. */
+  /** A new, empty set beside the one that serves. */
   readonly create: (logId: string, versions: string) => ViewsFile
+  /** A new set that is to be filled from the whole log. `now` is when what cannot be taken is said to be parked. */
+  readonly build: (logId: string, versions: string, now: Instant) => ViewsBuild
   /** Lets a set serve from now on, after a restart too, and removes the others. */
   readonly promote: (file: ViewsFile) => void
 }

@@ -32,11 +32,14 @@ export interface FoldedView<Row> {
   readonly parked: readonly ParkedStream[]
 }
 
+/** What a view's rows are before a run of events. */
+export type PresentRows<Row> = Pick<ReadonlyMap<string, Row>, 'get'>
+
 interface View<Row> {
   readonly name: ViewName
   readonly projection: Projection<Row>
   /** Rows as they are stored, of every key that the events feed. */
-  readonly present: ReadonlyMap<string, Row>
+  readonly present: PresentRows<Row>
   readonly isParked: (stream: string) => boolean
   readonly now: Instant
 }

@@ -9,6 +9,11 @@ import type { HistoryEntry } from './history/history-entry.ts'
 export interface Projection<Row> {
   /** Raised whenever rows change their shape or meaning; views of another version are rebuilt. */
   readonly version: number
+  /**
+   * The oldest version whose rows this code can still read and go on from; while the views are rebuilt those serve. Absent:
+   * only rows of `version` can.
+   */
+  readonly servesFrom?: number
   /** Whether streams of this category feed the view. */
   readonly follows: (category: string) => boolean
   /** Which row an event feeds. */

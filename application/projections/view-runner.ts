@@ -13,6 +13,11 @@ export interface ViewRunner {
    * when `signal` aborts before, or the runner ends.
    */
   readonly reached: (position: Position | null, signal: AbortSignal) => Promise<boolean>
+  /**
+   * Resolves to `true` when more events than that have been applied and the log goes on; to `false` when it has been
+   * reached before, `signal` aborts, or the runner ends.
+   */
+  readonly outgrown: (events: number, signal: AbortSignal) => Promise<boolean>
   /** The same, now. */
   readonly hasReached: (position: Position | null) => boolean
   readonly isCaughtUp: () => boolean
@@ -33,7 +38,7 @@ const firstPause = seconds(0.2)
 const longestPause = seconds(10)
 
 interface Waiting {
-  readonly position: Position | null
+  readonly isDone: () => boolean
   readonly wake: () => void
   readonly giveUp: () => void
 }
@@ -48,18 +53,35 @@ const occurredAt = ({ metadata }: StoredEvent): Instant => {
 export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }: Parts): ViewRunner => {
   const waiting = new Set<Waiting>()
   let everCaughtUp = false
+  let applied = 0
   let caughtUp = false
   let oldest: Instant | null = null
 
   const isReached = (position: Position | null): boolean => {
     if (!everCaughtUp) return false
-    const applied = writer.position()
-    return position === null || (applied !== null && applied >= position)
+    const present = writer.position()
+    return position === null || (present !== null && present >= position)
   }
 
   const wakeReached = (): void => {
-    for (const it of waiting) if (isReached(it.position)) it.wake()
+    for (const it of waiting) if (it.isDone()) it.wake()
   }
+
+  /** `false` when `signal` aborts before, or the runner ends. */
+  const waitUntil = (isDone: () => boolean, signal: AbortSignal): Promise<boolean> =>
+    new Promise((resolve) => {
+      if (isDone()) return resolve(true)
+      const settle = (reached: boolean) => {
+        waiting.delete(mine)
+        signal.removeEventListener('abort', giveUp)
+        resolve(reached)
+      }
+      const giveUp = () => settle(false)
+      const mine: Waiting = { isDone, wake: () => settle(true), giveUp }
+      waiting.add(mine)
+      signal.addEventListener('abort', giveUp)
+      if (signal.aborted) giveUp()
+    })
 
   /** A full disk passes; a view that lags is said to lag, and loses nothing. */
   const persistently = async (work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
@@ -80,6 +102,7 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
     await admit()
     await persistently(() => writer.apply(events), signal)
     oldest = null
+    applied += events.length
     wakeReached()
   }
 
@@ -110,20 +133,12 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
       for (const it of waiting) it.giveUp()
     },
 
-    reached: (position, signal) =>
-      new Promise((resolve) => {
-        if (isReached(position)) return resolve(true)
-        const settle = (reached: boolean) => {
-          waiting.delete(mine)
-          signal.removeEventListener('abort', giveUp)
-          resolve(reached)
-        }
-        const giveUp = () => settle(false)
-        const mine: Waiting = { position, wake: () => settle(true), giveUp }
-        waiting.add(mine)
-        signal.addEventListener('abort', giveUp)
-        if (signal.aborted) giveUp()
-      }),
+    reached: (position, signal) => waitUntil(() => isReached(position), signal),
+
+    outgrown: async (events, signal) => {
+      await waitUntil(() => everCaughtUp || applied > events, signal)
+      return !everCaughtUp && applied > events && !signal.aborted
+    },
 
     isCaughtUp: () => caughtUp,
 

@@ -8,22 +8,11 @@ import {
   type StoreUnavailable,
 } from '../ports/event-store.ts'
 import type { ParkedStream, ViewName, ViewRows, ViewsBatch, ViewsFile } from '../ports/views.ts'
-import { accountDirectory } from './account-directory.ts'
-import { dashboard } from './dashboard.ts'
-import { concerns, type FoldedView, foldBatch, type ReadEvent, readEvent } from './fold-batch.ts'
-import { history } from './history/history.ts'
+import { concerns, type ReadEvent, readEvent } from './fold-batch.ts'
+import { type FoldedViews, foldViews, type Projections } from './fold-views.ts'
+import type { HistoryStream } from './history/history-entry.ts'
+import { pastOfStream } from './history/past-of-stream.ts'
 import type { Projection } from './projection.ts'
-
-type Projections = { readonly [View in ViewName]: Projection<ViewRows[View]> }
-
-/** Every view of the cabinet. */
-export const cabinetProjections: Projections = { dashboard, accountDirectory, history }
-
-/** One word that changes with every version of every projection. */
-export const versionsOf = (projections: Projections): string =>
-  Object.entries(projections)
-    .map(([name, { version }]) => `${name}.${version}`)
-    .join(' ')
 
 /** Adds events to one set of views. */
 export interface ViewsWriter {
@@ -50,11 +39,31 @@ interface Parts {
   readonly projections: Projections
 }
 
+const firstSlice = 64
+const shortestSlice = 8
+/** Milliseconds that a slice may take: what is asked of the server meanwhile waits so long. */
+const longestTurn = 20
+
+const nextLength = (length: number, took: number): number => {
+  if (took > longestTurn) return Math.max(shortestSlice, Math.floor(length / 2))
+  return took * 3 < longestTurn ? Math.min(largestPage, length * 2) : length
+}
+
+/** What was appended together stands in one stream and is applied together. */
+const endOfSlice = (stored: readonly StoredEvent[], least: number): number => {
+  let end = least
+  while (end < stored.length && stored[end]?.stream === stored[end - 1]?.stream) end += 1
+  return end
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 const keyOf = ({ view, stream }: Pick<ParkedStream, 'view' | 'stream'>): string => `${view} ${stream}`
 
 export const viewsWriter = async ({ file, store, clock, projections }: Parts): Promise<ViewsWriter> => {
   const parked = new Map((await file.parked()).map((it) => [keyOf(it), it]))
   let { position } = file.checkpoint
+  let sliceLength = firstSlice
   let last: Promise<unknown> = Promise.resolve()
 
   /** One thing at a time: a stream is not taken in again while events are applied. */
@@ -64,22 +73,21 @@ export const viewsWriter = async ({ file, store, clock, projections }: Parts): P
     return mine
   }
 
-  const fold = async <View extends ViewName>(
+  const present = <View extends ViewName>(
     view: View,
     projection: Projection<ViewRows[View]>,
     events: readonly ReadEvent[],
-    skipped: (stream: string) => boolean,
-  ): Promise<FoldedView<ViewRows[View]>> => {
+  ): Promise<ReadonlyMap<string, ViewRows[View]>> => {
     const keys = new Set(
       events.flatMap((read) =>
         read.event !== null && concerns(projection, read) ? [projection.keyOf(read.event)] : [],
       ),
     )
-    const present = await file.rowsOf(view, [...keys])
-    return foldBatch({ name: view, projection, present, isParked: skipped, now: clock.now() }, events)
+    return file.rowsOf(view, [...keys])
   }
 
-  const skips = (view: ViewName) => (stream: string) => parked.size > 0 && parked.has(`${view} ${stream}`)
+  const isParked = (view: ViewName, stream: string): boolean =>
+    parked.size > 0 && parked.has(`${view} ${stream}`)
 
   const persist = async (batch: ViewsBatch): Promise<void> => {
     await file.commit(batch)
@@ -88,26 +96,64 @@ export const viewsWriter = async ({ file, store, clock, projections }: Parts): P
     position = batch.position ?? position
   }
 
-  const foldAll = async (
-    eventsOf: (view: ViewName) => readonly ReadEvent[],
-    skipped: (view: ViewName) => (stream: string) => boolean,
-  ): Promise<Pick<ViewsBatch, 'rows' | 'entries' | 'parked'>> => {
-    const of = <View extends ViewName>(view: View, projection: Projection<ViewRows[View]>) =>
-      fold(view, projection, eventsOf(view), skipped(view))
-    const board = await of('dashboard', projections.dashboard)
-    const directory = await of('accountDirectory', projections.accountDirectory)
-    const told = await of('history', projections.history)
-    return {
-      rows: { dashboard: board.changed, accountDirectory: directory.changed, history: told.changed },
-      entries: told.entries,
-      parked: [...board.parked, ...directory.parked, ...told.parked],
+  /** Adds what streams of which there is no row had come to. */
+  const withPast = async (
+    rows: ReadonlyMap<string, HistoryStream>,
+    events: readonly ReadEvent[],
+    isSkipped: (view: ViewName, stream: string) => boolean,
+  ): Promise<ReadonlyMap<string, HistoryStream>> => {
+    const known = new Map(rows)
+    const seen = new Set<string>()
+    for (const { stored } of events) {
+      const { stream, revision } = stored
+      if (seen.has(stream)) continue
+      seen.add(stream)
+      if (revision === 0 || known.has(stream) || isSkipped('history', stream)) continue
+      const past = await pastOfStream(store, stream, revision)
+      if (past !== null) known.set(stream, past)
     }
+    return known
   }
 
-  const apply = async (stored: readonly StoredEvent[]): Promise<void> => {
+  const foldAll = async (
+    eventsOf: (view: ViewName) => readonly ReadEvent[],
+    isSkipped: (view: ViewName, stream: string) => boolean,
+  ): Promise<FoldedViews> => {
+    const stored = {
+      dashboard: await present('dashboard', projections.dashboard, eventsOf('dashboard')),
+      accountDirectory: await present(
+        'accountDirectory',
+        projections.accountDirectory,
+        eventsOf('accountDirectory'),
+      ),
+      history: await present('history', projections.history, eventsOf('history')),
+    }
+    const history = await withPast(stored.history, eventsOf('history'), isSkipped)
+    return foldViews({
+      projections,
+      present: { ...stored, history },
+      eventsOf,
+      isParked: isSkipped,
+      now: clock.now(),
+    })
+  }
+
+  const applySlice = async (stored: readonly StoredEvent[]): Promise<void> => {
     const events = stored.map(readEvent)
-    const folded = await foldAll(() => events, skips)
+    const folded = await foldAll(() => events, isParked)
     await persist({ ...folded, unparked: [], position: stored.at(-1)?.position ?? null })
+  }
+
+  /** The server's other work waits no longer than for one slice; how many events that are, the machine tells. */
+  const apply = async (stored: readonly StoredEvent[]): Promise<void> => {
+    for (let at = 0; at < stored.length; ) {
+      const begun = clock.now()
+      const slice = stored.slice(at, endOfSlice(stored, at + sliceLength))
+      await applySlice(slice)
+      at += slice.length
+      sliceLength = nextLength(sliceLength, clock.now() - begun)
+      if (at < stored.length) await nextTurn()
+    }
   }
 
   /** The stream's events from a revision up to what the views have passed already; later ones come by themselves. */
@@ -132,7 +178,7 @@ export const viewsWriter = async ({ file, store, clock, projections }: Parts): P
     if (E.isLeft(stored)) return stored
     const events = stored.right.map(readEvent)
     const ofView = (view: ViewName) => (view === again.view ? events : [])
-    const folded = await foldAll(ofView, () => () => false)
+    const folded = await foldAll(ofView, () => false)
     const still = folded.parked.map((it) => ({ ...it, since: again.since, attempts: again.attempts + 1 }))
     await persist({ ...folded, parked: still, unparked: [again], position: null })
     return E.right(still)
@@ -141,7 +187,7 @@ export const viewsWriter = async ({ file, store, clock, projections }: Parts): P
   return {
     position: () => position,
     parked: () => [...parked.values()],
-    isParked: (view, stream) => skips(view)(stream),
+    isParked,
     apply: (events) => alone(() => apply(events)),
     takeIn: (again, from) => alone(() => takeIn(again, from)),
   }

@@ -5,10 +5,20 @@ import { seconds } from '../../domain/instant.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventStore, Position } from '../ports/event-store.ts'
 import type { Log } from '../ports/log.ts'
-import type { ParkedStream, ViewName, ViewsFile, ViewsReader, ViewsShelf } from '../ports/views.ts'
+import type {
+  BuiltSoFar,
+  ParkedStream,
+  ViewName,
+  ViewsFile,
+  ViewsReader,
+  ViewsShelf,
+} from '../ports/views.ts'
+import { cabinetProjections, versionsOf } from './fold-views.ts'
+import { type FollowedViews, followViews } from './followed-views.ts'
 import { type ParkedViews, parkedViews } from './parked-views.ts'
-import { type ViewRunner, viewRunner } from './view-runner.ts'
-import { cabinetProjections, type ViewsWriter, versionsOf, viewsWriter } from './views-writer.ts'
+import { beginRebuild } from './rebuild.ts'
+import { servingViews } from './serving-views.ts'
+import { usefulness } from './useful-views.ts'
 
 export interface ViewsProgress {
   /** `starting` until a set of views has been found or begun. */
@@ -19,7 +29,7 @@ export interface ViewsProgress {
   readonly position: Position | null
   readonly parked: readonly ParkedStream[]
   /** How far a rebuild beside it has got; `null` when none goes on. */
-  readonly rebuilding: { readonly position: Position | null } | null
+  readonly rebuilding: BuiltSoFar | null
 }
 
 export interface ViewsStatus extends ViewsProgress {
@@ -58,73 +68,107 @@ export interface ViewsParts {
   readonly admit?: () => Promise<void>
 }
 
-interface Followed {
-  readonly file: ViewsFile
-  readonly writer: ViewsWriter
-  readonly runner: ViewRunner
-  /** Stops following, and resolves when it has. */
-  readonly stop: () => Promise<void>
-}
-
 /** How long a read waits for its own last write, and how long a client is then told to wait. */
 const readPatience = seconds(5)
 const retryAfter = 2
 const storePause = seconds(1)
-/** Reads that began on the old set of views end on it. */
-const swapGrace = seconds(1)
+/** A log of more events than that is not followed from its beginning but built from at once. */
+const longLog = 5000
+
+const wordOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')
+
+const nothingBuilt: BuiltSoFar = { position: null, events: 0 }
 
 export const views = (parts: ViewsParts): Views => {
   const { store, shelf, clock, log, logId } = parts
   const versions = versionsOf(cabinetProjections)
   const ending = new AbortController()
-  let serving: Followed | null = null
-  let building: Followed | null = null
-  const arrivals = new Set<() => void>()
+  const serving = servingViews()
+  /** What goes on beside following, for the end to wait for. */
+  let work: Promise<void> = Promise.resolve()
+  let building: { readonly soFar: () => BuiltSoFar } | null = null
 
-  const follow = async (file: ViewsFile): Promise<Followed> => {
-    const writer = await viewsWriter({ file, store, clock, projections: cabinetProjections })
-    const runner = viewRunner({ ...parts, writer })
-    const stopping = new AbortController()
-    const stop = () => stopping.abort()
-    ending.signal.addEventListener('abort', stop)
-    if (ending.signal.aborted) stop()
-    const done = runner.run(stopping.signal).catch((error: unknown) => {
-      log.error(
-        { error: error instanceof Error ? error.message : 'unknown' },
-        'views stopped following the log',
-      )
-    })
-    return {
-      file,
-      writer,
-      runner,
-      stop: () => {
-        stop()
-        return done
-      },
+  const follow = (file: ViewsFile): Promise<FollowedViews> => followViews(file, parts, ending.signal)
+
+  const isAsFar = (fresh: FollowedViews, old: FollowedViews): boolean => {
+    const [mine, theirs] = [fresh.writer.position(), old.writer.position()]
+    return theirs === null || (mine !== null && mine >= theirs)
+  }
+
+  /** Nobody may read older on the new set than on the old one. */
+  const catchUpWith = async (old: FollowedViews, fresh: FollowedViews): Promise<boolean> => {
+    do {
+      if (!(await fresh.runner.reached(old.writer.position(), ending.signal))) return false
+    } while (!isAsFar(fresh, old))
+    return true
+  }
+
+  const swap = async (old: FollowedViews, fresh: FollowedViews): Promise<void> => {
+    serving.serve(fresh)
+    await old.stop()
+    await serving.left(old)
+    if (ending.signal.aborted) old.file.close()
+    else shelf.promote(fresh.file)
+  }
+
+  /** Builds a set from the whole log and lets it take the place of another, once it is as far. */
+  const replace = async (old: FollowedViews): Promise<void> => {
+    const rebuild = beginRebuild({ ...parts, versions }, ending.signal)
+    building = rebuild
+    const file = await rebuild.done
+    if (file === null) return
+    const fresh = await follow(file)
+    const { events } = rebuild.soFar()
+    building = { soFar: () => ({ position: fresh.writer.position(), events }) }
+    if (await catchUpWith(old, fresh)) await swap(old, fresh)
+    if (serving.now() === fresh) return
+    await fresh.stop()
+    fresh.file.close()
+  }
+
+  const rebuildInPlaceOf = async (old: FollowedViews): Promise<void> => {
+    building = { soFar: () => nothingBuilt }
+    try {
+      await replace(old)
+    } catch (error) {
+      log.error({ error: wordOf(error) }, 'views could not be rebuilt')
+    } finally {
+      building = null
     }
   }
 
-  const serve = (followed: Followed): void => {
-    serving = followed
-    for (const arrive of arrivals) arrive()
+  /** A long log is built from, and not followed through all that the live views keep in order after every event. */
+  const outgrow = async (begun: FollowedViews): Promise<void> => {
+    if (!(await begun.runner.outgrown(longLog, ending.signal))) return
+    await begun.stop()
+    serving.serve(null)
+    await rebuildInPlaceOf(begun)
+    if (serving.now() === null && !ending.signal.aborted) serving.serve(await follow(begun.file))
   }
 
-  const whyUseless = ({ checkpoint }: ViewsFile, logEnd: Position | null): string | null => {
-    if (checkpoint.logId !== logId) return 'they are of another log'
-    if (checkpoint.versions !== versions) return 'their projections have changed'
-    const isPast = checkpoint.position !== null && (logEnd === null || checkpoint.position > logEnd)
-    return isPast ? 'their checkpoint is past the end of the log' : null
-  }
-
-  const begin = (logEnd: Position | null): ViewsFile => {
-    const present = shelf.serving()
-    const why = present === null ? 'there are none' : whyUseless(present, logEnd)
-    if (present !== null && why === null) return present
-    log.warn({ why }, 'views are built from the beginning of the log')
+  const begin = async (logEnd: Position | null): Promise<void> => {
+    const found = shelf.serving()
+    const use =
+      found === null
+        ? null
+        : usefulness(found.checkpoint, { logId, end: logEnd }, cabinetProjections, versions)
+    if (found !== null && use !== null && use.kind !== 'useless') {
+      const followed = await follow(found)
+      serving.serve(followed)
+      if (use.kind === 'useful') return
+      log.warn({ why: use.why }, 'views are built anew while the old ones serve')
+      work = rebuildInPlaceOf(followed)
+      return
+    }
+    log.warn(
+      { why: use?.kind === 'useless' ? use.why : 'there are none' },
+      'views are built from the beginning of the log',
+    )
     const fresh = shelf.create(logId, versions)
     shelf.promote(fresh)
-    return fresh
+    const followed = await follow(fresh)
+    serving.serve(followed)
+    work = outgrow(followed)
   }
 
   const logEnd = async (): Promise<Position | null | 'stopped'> => {
@@ -136,63 +180,28 @@ export const views = (parts: ViewsParts): Views => {
     return 'stopped'
   }
 
-  const swap = async (old: Followed, fresh: Followed): Promise<void> => {
-    serve(fresh)
-    await old.stop()
-    await clock.wait(swapGrace, ending.signal)
-    if (!ending.signal.aborted) shelf.promote(fresh.file)
-  }
-
-  const build = async (old: Followed): Promise<void> => {
-    const fresh = await follow(shelf.create(logId, versions))
-    building = fresh
-    const caughtUp = await fresh.runner.reached(old.writer.position(), ending.signal)
-    if (caughtUp) await swap(old, fresh)
-    building = null
-  }
-
-  const served = (signal: AbortSignal): Promise<Followed | null> =>
-    new Promise((resolve) => {
-      if (serving !== null) return resolve(serving)
-      const arrive = () => {
-        arrivals.delete(arrive)
-        resolve(serving)
-      }
-      arrivals.add(arrive)
-      signal.addEventListener('abort', arrive, { once: true })
-    })
-
-  /** Whoever waits while a new set takes over goes on waiting there. */
-  const readOnceReached = async (
-    position: Position | null,
-    signal: AbortSignal,
-  ): Promise<ViewsReader | null> => {
-    while (!signal.aborted) {
-      const followed = await served(signal)
-      if (await followed?.runner.reached(position, signal)) return serving?.file ?? null
-    }
-    return null
-  }
-
   const readAt = async (
     position: Position | null,
   ): Promise<E.Either<RefusalOf<'ViewBehind'>, ViewsReader>> => {
-    if (serving?.runner.hasReached(position) === true) return E.right(serving.file)
+    if (serving.now()?.runner.hasReached(position) === true) return E.right(serving.reader)
     const patience = new AbortController()
     void clock.wait(readPatience, patience.signal).then(() => patience.abort())
-    const reader = await readOnceReached(position, patience.signal)
+    const reader = await serving.once(position, patience.signal)
     patience.abort()
     return reader === null ? E.left({ code: 'ViewBehind', retryAfter }) : E.right(reader)
   }
 
-  const progress = (): ViewsProgress => ({
-    state: serving === null ? 'starting' : 'serving',
-    caughtUp: serving?.runner.isCaughtUp() === true,
-    lagSeconds: serving?.runner.lagSeconds() ?? null,
-    position: serving?.writer.position() ?? null,
-    parked: serving?.writer.parked() ?? [],
-    rebuilding: building === null ? null : { position: building.writer.position() },
-  })
+  const progress = (): ViewsProgress => {
+    const now = serving.now()
+    return {
+      state: now === null ? 'starting' : 'serving',
+      caughtUp: now?.runner.isCaughtUp() === true,
+      lagSeconds: now?.runner.lagSeconds() ?? null,
+      position: now?.writer.position() ?? null,
+      parked: now?.writer.parked() ?? [],
+      rebuilding: building === null ? null : building.soFar(),
+    }
+  }
 
   return {
     run: async (signal) => {
@@ -201,46 +210,44 @@ export const views = (parts: ViewsParts): Views => {
       if (signal.aborted) stop()
       const end = await logEnd()
       if (end === 'stopped') return
-      serve(await follow(begin(end)))
+      await begin(end)
       await new Promise<void>((resolve) => {
         ending.signal.addEventListener('abort', () => resolve(), { once: true })
         if (ending.signal.aborted) resolve()
       })
-      await Promise.all([serving?.stop(), building?.stop()])
-      serving?.file.close()
-      if (building !== serving) building?.file.close()
+      await work
+      await serving.now()?.stop()
+      serving.now()?.file.close()
     },
 
     readAt: (position) => () => readAt(position),
 
-    isParked: (view, stream) => serving?.writer.isParked(view, stream) === true,
+    isParked: (view, stream) => serving.now()?.writer.isParked(view, stream) === true,
 
     isHistoryParked: async (accountId) => {
-      if (serving === null) return false
-      const streams = serving.writer
-        .parked()
-        .flatMap(({ view, stream }) => (view === 'history' ? [stream] : []))
+      const parked = serving.now()?.writer.parked() ?? []
+      const streams = parked.flatMap(({ view, stream }) => (view === 'history' ? [stream] : []))
       if (streams.length === 0) return false
-      const rows = await serving.file.rowsOf('history', streams)
+      const rows = await serving.read((file) => file.rowsOf('history', streams))
       return streams.some(
         (stream) => stream === `sipAccount-${accountId}` || rows.get(stream)?.accountId === accountId,
       )
     },
 
     rebuild: () => {
-      const old = serving
+      const old = serving.now()
       if (old === null || building !== null) return false
-      void build(old).catch((error: unknown) => {
-        building = null
-        log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'views could not be rebuilt')
-      })
+      work = rebuildInPlaceOf(old)
       return true
     },
 
     progress,
 
-    status: async () => ({ ...progress(), rows: serving === null ? null : await serving.file.countRows() }),
+    status: async () => ({
+      ...progress(),
+      rows: serving.now() === null ? null : await serving.read((file) => file.countRows()),
+    }),
 
-    parked: parkedViews(() => serving?.writer ?? null, log),
+    parked: parkedViews(() => serving.now()?.writer ?? null, log),
   }
 }

@@ -42,10 +42,11 @@ const jsonObject = (position: number, what: string, stored: string): JsonObject 
 const uuidOf = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 
-const columns = `position, name, revision, lower(hex(events.id)), type, data, metadata, remaining
+/** In the order in which `storedEvent` takes them. */
+export const columns = `position, name, revision, lower(hex(events.id)), type, data, metadata, remaining
   FROM events JOIN streams ON streams.id = stream_id`
 
-const storedEvent = (row: Row): StoredEvent => {
+export const storedEvent = (row: Row): StoredEvent => {
   const position = integer(row[0])
   const stream = text(row[1])
   if (!isStreamName(stream)) throw new DamagedEvent(position, 'stream')

@@ -75,10 +75,37 @@ CREATE TABLE about (
 ) STRICT;
 `
 
+/** What a rebuild writes of the history, never changed afterwards (`segments/segment-format.ts`). */
+const layout2 = `
+CREATE TABLE historyBlocks (
+  id INTEGER PRIMARY KEY,
+  first INTEGER NOT NULL,
+  earliest INTEGER NOT NULL,
+  latest INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE historyKeys (
+  segment INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  numbers BLOB NOT NULL,
+  PRIMARY KEY (segment, kind, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE historySegments (
+  id INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL,
+  earliest INTEGER NOT NULL,
+  latest INTEGER NOT NULL,
+  entries INTEGER NOT NULL
+) STRICT;
+`
+
 export const viewsDatabase: DatabaseKind = {
   name: 'a set of views',
   applicationId: 0x4d_42_56_57,
-  migrations: [layout1],
+  migrations: [layout1, layout2],
   // A power cut may take the last batches, together with their checkpoint: they are read from the log again.
   durability: 'rebuildable',
   checkpointPages: 4000,

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Log } from '../../application/ports/log.ts'
@@ -6,15 +6,18 @@ import type { ViewsFile, ViewsShelf } from '../../application/ports/views.ts'
 import { integer } from '../sqlite/column.ts'
 import { examineFile } from '../sqlite/examine-file.ts'
 import { openDatabase } from '../sqlite/open-database.ts'
+import { shelvedBuild } from './build/shelved-build.ts'
 import { sqliteViews } from './sqlite-views.ts'
 import { viewsDatabase } from './view-tables.ts'
 
 const fileName = /^views-(\d+)\.db$/
+/** A set that is being built, and what SQLite puts beside it: after a crash it is worth nothing. */
+const unfinishedName = /^views-(\d+)-unfinished\.db(?:-\w+)?$/
 
-const numbersIn = (directory: string): readonly number[] =>
+const numbersIn = (directory: string, pattern: RegExp): readonly number[] =>
   readdirSync(directory)
     .flatMap((name) => {
-      const number = fileName.exec(name)?.[1]
+      const number = pattern.exec(name)?.[1]
       return number === undefined ? [] : [Number(number)]
     })
     .sort((a, b) => b - a)
@@ -26,13 +29,23 @@ interface Shelved {
   readonly isServing: boolean
 }
 
-/** Sets of views as files `views-N.db` in a directory, which belongs to this process alone. */
-export const viewsShelf = (directory: string, log: Log): ViewsShelf => {
+/**
+ * Sets of views as files `views-N.db` in a directory, which belongs to this process alone. `eventLog` is the log's own
+ * file where this process owns it: a rebuild then reads it in its own thread.
+ */
+export const viewsShelf = (directory: string, log: Log, eventLog: string | null = null): ViewsShelf => {
   const pathOf = (number: number) => join(directory, `views-${number}.db`)
+  const unfinishedPathOf = (number: number) => join(directory, `views-${number}-unfinished.db`)
   const taken = new Map<ViewsFile, Shelved>()
 
-  const remove = (number: number): void => {
-    for (const end of ['', '-wal', '-shm']) rmSync(`${pathOf(number)}${end}`, { force: true })
+  const removeAt = (path: string): void => {
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true })
+  }
+
+  const nextNumber = (): number => {
+    const [newest = 0] = numbersIn(directory, fileName)
+    const [building = 0] = numbersIn(directory, unfinishedName)
+    return Math.max(newest, building) + 1
   }
 
   const open = (
@@ -60,29 +73,46 @@ export const viewsShelf = (directory: string, log: Log): ViewsShelf => {
     const shelved: Shelved = {
       number,
       file: sqliteViews(database),
-      serve: () => database.exec('UPDATE about SET serving = 1'),
+      // On the disk before the others are removed.
+      serve: () =>
+        database.exec('PRAGMA synchronous = FULL; UPDATE about SET serving = 1; PRAGMA synchronous = NORMAL'),
       isServing: integer(known['serving']) === 1,
     }
     taken.set(shelved.file, shelved)
     return shelved
   }
 
+  const openMade = (number: number, about?: { readonly logId: string; readonly versions: string }) => {
+    const shelved = open(number, about)
+    if (shelved === null) throw new Error(`${pathOf(number)} cannot be made`)
+    return shelved.file
+  }
+
   return {
     serving: () => {
-      for (const number of numbersIn(directory)) {
+      for (const number of numbersIn(directory, unfinishedName)) removeAt(unfinishedPathOf(number))
+      for (const number of numbersIn(directory, fileName)) {
         const shelved = open(number)
         if (shelved?.isServing === true) return shelved.file
         shelved?.file.close()
-        remove(number)
+        removeAt(pathOf(number))
       }
       return null
     },
 
-    create: (logId, versions) => {
-      const number = (numbersIn(directory)[0] ?? 0) + 1
-      const shelved = open(number, { logId, versions })
-      if (shelved === null) throw new Error(`${pathOf(number)} cannot be made`)
-      return shelved.file
+    create: (logId, versions) => openMade(nextNumber(), { logId, versions }),
+
+    build: (logId, versions, now) => {
+      const number = nextNumber()
+      const path = unfinishedPathOf(number)
+      return shelvedBuild({
+        ...{ path, logId, versions, now, log: eventLog },
+        take: () => {
+          renameSync(path, pathOf(number))
+          return openMade(number)
+        },
+        remove: () => removeAt(path),
+      })
     },
 
     promote: (file) => {
@@ -93,7 +123,7 @@ export const viewsShelf = (directory: string, log: Log): ViewsShelf => {
         if (other === file) continue
         other.close()
         taken.delete(other)
-        remove(number)
+        removeAt(pathOf(number))
       }
     },
   }

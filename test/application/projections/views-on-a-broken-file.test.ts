@@ -26,6 +26,7 @@ const shelfOnADisk = (disk: { full: boolean }): ViewsShelf => {
   return {
     serving: () => null,
     create: (logId, versions) => guarded(inner.create(logId, versions)),
+    build: inner.build,
     promote: (file) => inner.promote(originals.get(file) ?? file),
   }
 }
