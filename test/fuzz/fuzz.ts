@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { openSlowConnections, type SlowConnections } from './attacks/slow-connections.ts'
+import { everyPair } from './attacks/valid-attacks.ts'
 import { examineMemory, examineServer, shownMemory, victimSeen } from './checks/aftermath.ts'
 import { canonicalJourney } from './checks/journey.ts'
 import { examineByDoctor, examineLogFile } from './checks/log-file.ts'
 import { examineLog } from './checks/server-log.ts'
 import { type Finding, shownFindings } from './findings.ts'
 import { readOptions } from './options.ts'
-import { attack, attackAll, type Run } from './run.ts'
+import { attack, attackAll, firstPair, type Run } from './run.ts'
 import { tally } from './tally.ts'
 import { feelPulse } from './world/pulse.ts'
 import { type Server, startServer } from './world/server.ts'
@@ -43,6 +44,7 @@ const wholeRun = async (run: Run): Promise<void> => {
   const victim = await victimSeen(world)
   const slow = openSlowConnections(world)
   const pulse = feelPulse(server)
+  await attackAll(run, firstPair, firstPair + everyPair.count(world))
   await attackAll(run, begin, warm)
   const first = await server.memory()
   await attackAll(run, warm, middle)
@@ -88,8 +90,11 @@ const main = async (server: Server): Promise<number> => {
   }
   const { requests, seed, only } = options
   print(`fuzz: seed ${seed}, ${requests} requests, ${world.operations.length} operations`)
-  if (only === null) await wholeRun(run)
-  else await attack(run, only)
+  const work = only === null ? wholeRun(run) : attack(run, only)
+  // What has been found up to there is told all the same.
+  await work.catch((error: unknown) =>
+    run.findings.push(told(`the run breaks off: ${error instanceof Error ? error.message : String(error)}`)),
+  )
   await afterStop(run, server)
   const open = world.operations.filter(({ atSocket }) => !atSocket).map(({ id }) => id)
   const never = open.filter((id) => !run.succeeded.has(id))

@@ -1,4 +1,5 @@
 import { chooseAttack } from './attacks/all-attacks.ts'
+import { everyPair } from './attacks/valid-attacks.ts'
 import { compare, type Examined, examine } from './checks/examine.ts'
 import { drawOf } from './draw.ts'
 import type { Finding } from './findings.ts'
@@ -50,11 +51,15 @@ const fire = async (run: Run, number: number, shot: Shot): Promise<Examined> => 
   return examined
 }
 
+/** Requests with numbers from here on are the pairs of operations and principals, each once. */
+export const firstPair = 1_000_000
+
 /** Sends one numbered request of the run, and its twin if it has one. */
 export const attack = async (run: Run, number: number): Promise<void> => {
   const { world, seed, findings } = run
   const draw = drawOf(seed, number)
-  const shot = chooseAttack(draw).craft({ draw, world })
+  const aim = { draw, world }
+  const shot = number < firstPair ? chooseAttack(draw).craft(aim) : everyPair.craft(aim, number - firstPair)
   const examined = await fire(run, number, shot)
   if (shot.twin === null) return
   const twin = await fire(run, number, shot.twin)

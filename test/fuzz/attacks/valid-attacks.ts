@@ -1,7 +1,9 @@
+import type { DescribedOperation } from '../document/described-operation.ts'
 import { admitted, jsonHeader, validRequest } from '../generate/valid-request.ts'
-import { type Aim, type Attack, addressIn, shotOf } from '../shot.ts'
+import { type Aim, type Attack, addressIn, type Shot, shotOf } from '../shot.ts'
 import type { Crafted } from '../wire/crafted.ts'
 import type { Principal } from '../world/principal.ts'
+import type { World } from '../world/world.ts'
 
 /** What is right must be answered rightly. */
 const valid: Attack = {
@@ -22,16 +24,30 @@ const everybody = ({ draw, world }: Aim): readonly Principal[] => [
   ...world.impostors,
 ]
 
-/** Every operation by everybody: who is not granted it must not succeed. */
+const trying = (aim: Aim, operation: DescribedOperation, principal: Principal): Shot => {
+  const { crafted } = validRequest(operation, aim, principal)
+  const name = `${operation.id} by ${principal.name}`
+  return shotOf(aim.world, crafted, { kind: 'principals', name, operation, principal })
+}
+
+/** An operation by somebody: who is not granted it must not succeed. */
 const principals: Attack = {
   kind: 'principals',
-  weight: 12,
-  craft: (aim) => {
-    const operation = aim.draw.pick(aim.world.operations)
-    const principal = aim.draw.pick(everybody(aim))
-    const { crafted } = validRequest(operation, aim, principal)
-    const name = `${operation.id} by ${principal.name}`
-    return shotOf(aim.world, crafted, { kind: 'principals', name, operation, principal })
+  weight: 6,
+  craft: (aim) => trying(aim, aim.draw.pick(aim.world.operations), aim.draw.pick(everybody(aim))),
+}
+
+/** Every operation by everybody once, whatever else is drawn: how many there are, and each by its number. */
+export const everyPair = {
+  count: ({ operations, programs, impostors }: World): number =>
+    operations.length * (programs.length + impostors.length + 3),
+  craft: (aim: Aim, number: number): Shot => {
+    const { operations } = aim.world
+    const by = everybody(aim)
+    const operation = operations[number % operations.length]
+    const principal = by[Math.floor(number / operations.length) % by.length]
+    if (operation === undefined || principal === undefined) throw new Error('there is no such pair')
+    return trying(aim, operation, principal)
   },
 }
 

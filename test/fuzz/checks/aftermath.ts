@@ -59,13 +59,13 @@ const mib = (bytes: number): number => Math.round(bytes / 2 ** 20)
 export const shownMemory = ({ rss, heapUsed, external }: Memory): string =>
   `rss ${mib(rss)} MiB, heap ${mib(heapUsed)} MiB, external ${mib(external)} MiB`
 
-/** Bytes that the second half of a run may leave behind beyond half of what the middle held. */
-const allowance = 48 * 2 ** 20
+/** What the second half of a run may leave behind: a factor, and bytes. Resident memory also holds what is free. */
+const allowed = { heapUsed: [1.1, 16 * 2 ** 20], rss: [1.5, 64 * 2 ** 20] } as const
 
 /** Caches fill in the first half; what grows on in the second is a leak. */
 export const examineMemory = (middle: Memory, end: Memory): readonly string[] =>
   (['heapUsed', 'rss'] as const)
-    .filter((name) => end[name] > middle[name] * 1.5 + allowance)
+    .filter((name) => end[name] > middle[name] * allowed[name][0] + allowed[name][1])
     .map(
       (name) => `memory grows: ${name} from ${mib(middle[name])} to ${mib(end[name])} MiB in the second half`,
     )

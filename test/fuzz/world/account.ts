@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Called, call } from './call.ts'
 
@@ -17,6 +18,18 @@ const opened = z.object({ id: z.string() })
 /** Addresses of the run's own good requests, apart from those that attack: nobody's mistakes delay them. */
 const ownAddress = (): string => `198.18.${randomInt(256)}.${randomInt(256)}`
 
+const tries = 20
+
+/** A busy machine's server sheds load (503) and says when to come again; the run's own requests do. */
+const patiently = async (ask: () => Promise<Called>): Promise<Called> => {
+  let answer = await ask()
+  for (let left = tries; answer.status === 503 && left > 0; left -= 1) {
+    await pause(500)
+    answer = await ask()
+  }
+  return answer
+}
+
 const must = ({ status, body }: Called, what: string): string => {
   if (status >= 300) throw new Error(`${what}: ${status} ${body}`)
   return body
@@ -24,21 +37,17 @@ const must = ({ status, body }: Called, what: string): string => {
 
 /** Signs in; answers whether that went well. A password that a fuzzed request has changed is not known any more. */
 export const signIn = async (port: number, account: Account): Promise<boolean> => {
-  const entered = await call({ port }, 'POST', '/api/v1/session/sip', {
-    headers: { 'x-forwarded-for': ownAddress() },
-    body: { login: account.login, password: account.password },
-  })
+  const { login, password } = account
+  const entered = await patiently(() =>
+    call({ port }, 'POST', '/api/v1/session/sip', {
+      headers: { 'x-forwarded-for': ownAddress() },
+      body: { login, password },
+    }),
+  )
   if (entered.status !== 200 || entered.cookie === null) return false
   account.cookie = entered.cookie
   return true
 }
-
-/** Whether a sensitive change may be made for five minutes: the step-up. */
-export const confirm = (port: number, { cookie, password }: Account): Promise<Called> =>
-  call({ port }, 'POST', '/api/v1/session/confirmation', {
-    headers: { 'x-forwarded-for': ownAddress(), cookie },
-    body: { password },
-  })
 
 /** Opens an account with a password, a caller id and a mark of its own, and signs in. */
 export const openAccount = async (port: number, token: string): Promise<Account> => {
@@ -48,7 +57,7 @@ export const openAccount = async (port: number, token: string): Promise<Account>
   const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': ownAddress() }
   const body = { login, password, tariffOption: mark, balance: { kopecks: randomInt(1e7) } }
   const created = must(
-    await call({ port }, 'POST', '/api/v1/operator/accounts', { headers, body }),
+    await patiently(() => call({ port }, 'POST', '/api/v1/operator/accounts', { headers, body })),
     'an account of the run could not be opened',
   )
   const account: Account = { login, password, mark, id: opened.parse(JSON.parse(created)).id, cookie: '' }
