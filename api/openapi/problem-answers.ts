@@ -27,12 +27,14 @@ const ofAccess = ({ access }: AnyOperation): readonly ProblemCode[] => {
 
 const ofChanges = (operation: AnyOperation): readonly ProblemCode[] => {
   if (isSafeMethod(operation.method)) return []
-  const hasBody = operation.method !== 'DELETE'
   return [
     'OriginForeign',
     'StoreUnavailable',
     'IdempotencyKeyMalformed',
-    ...(hasBody ? (['BodyMalformed', 'BodyTooLarge', 'MediaTypeUnsupported'] as const) : []),
+    // A DELETE wants no body; one that comes all the same is read like any other.
+    'BodyMalformed',
+    'BodyTooLarge',
+    'MediaTypeUnsupported',
     ...(operation.neverReplayed === true ? [] : (['IdempotencyKeyReused', 'RequestInFlight'] as const)),
   ]
 }

@@ -135,6 +135,14 @@ describe('odd requests that the fuzz has found (security.md, bad input)', () => 
     expect(answer).toMatchObject({ status: 405, body: '', headers: { allow: 'GET, POST' } })
   })
 
+  it('a body that nobody asked for is refused as documented: a DELETE with text', async () => {
+    const { ask, signedIn, account } = await openedApp()
+    await account()
+    const headers = { ...(await signedIn()), 'content-type': 'text/plain' }
+    const answer = await ask('DELETE', '/api/v1/session', { body: 'x', headers })
+    expect(codeIn(answer.body)).toBe('MediaTypeUnsupported')
+  })
+
   it('whoever sends no headers, or only some, holds a connection for seconds and not for minutes', async () => {
     const { app } = await listening()
     expect(app.server.headersTimeout).toBe(20_000)
