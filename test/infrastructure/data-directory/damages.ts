@@ -113,22 +113,34 @@ const ofEach = (name: string): readonly Damage[] => [
     (file) => rmSync(file(name)),
     /is empty or gone, but the write-ahead log/,
   ],
+  [
+    `${name} with garbage in its head, which the write-ahead log would hide`,
+    'killed',
+    (file) => overwrite(file(name), 0, garbage(100)),
+    /its beginning is not that of a database/,
+  ],
+  [
+    `${name}-wal with garbage in its head`,
+    'killed',
+    (file) => overwrite(file(`${name}-wal`), 0, garbage(32)),
+    /head of the write-ahead log/,
+  ],
+  [
+    `${name}-wal with a zeroed head`,
+    'killed',
+    (file) => overwrite(file(`${name}-wal`), 0, Buffer.alloc(32)),
+    /head of the write-ahead log/,
+  ],
+  [
+    `${name}-wal damaged in the middle`,
+    'killed',
+    (file) => overwrite(file(`${name}-wal`), 32 + 24 + 100, garbage(64)),
+    /write-ahead log beside it is damaged in the middle/,
+  ],
 ]
 
 export const damages: readonly Damage[] = [
   ...['events.db', 'vault.db', 'state.db'].flatMap(ofEach),
-  [
-    'the log’s write-ahead log with garbage in its head',
-    'killed',
-    (file) => overwrite(file('events.db-wal'), 0, garbage(32)),
-    /head of the write-ahead log/,
-  ],
-  [
-    'the log’s write-ahead log damaged in the middle',
-    'killed',
-    (file) => overwrite(file('events.db-wal'), 32 + 24 + 100, garbage(64)),
-    /write-ahead log beside it is damaged in the middle/,
-  ],
   [
     'the log’s write-ahead log with zeroed pages',
     'killed',
