@@ -102,8 +102,9 @@ const keyRefusal =
     ru: `${keyWords[kind]}: ${path}. Ничего не изменено.`,
   })
 
-const openEvents = (
-  { configuration, clock, log }: StoreNeeds,
+/** Opens the log where it is kept. */
+export const openEvents = (
+  { configuration, clock, log }: Pick<StoreNeeds, 'configuration' | 'clock' | 'log'>,
   files: DataFiles,
 ): E.Either<StartRefusal, EventStore> => {
   const { eventStore } = configuration
@@ -131,7 +132,11 @@ const openEvents = (
   )
 }
 
-const openIn = (owned: OwnedDataDirectory, needs: StoreNeeds): E.Either<StartRefusal, OpenStores> => {
+/** Opens every store in a directory that is owned already; closing them lets go of it. */
+export const openStoresIn = (
+  owned: OwnedDataDirectory,
+  needs: StoreNeeds,
+): E.Either<StartRefusal, OpenStores> => {
   const { files } = owned
   const { clock, ids, sms } = needs
   /** What is open already, so that a later refusal leaves nothing open. */
@@ -175,6 +180,15 @@ const openIn = (owned: OwnedDataDirectory, needs: StoreNeeds): E.Either<StartRef
   )
 }
 
+const refuseUnfinished = ({ directory, unfinishedRestore }: DataFiles): E.Either<StartRefusal, void> =>
+  existsSync(unfinishedRestore)
+    ? E.left({
+        kind: 'unfinishedRestore',
+        message: `A restore into ${directory} was cut off, and the files in it are not whole. Run the same cabinet restore again; what was replaced is kept in ${directory} under replaced-….`,
+        ru: `Восстановление в ${directory} прервано, и файлы в нём не целы. Повторите ту же команду cabinet restore; что было раньше, лежит в ${directory} под именем replaced-….`,
+      })
+    : E.right(undefined)
+
 const claimed = ({ configuration }: StoreNeeds): E.Either<StartRefusal, OwnedDataDirectory> => {
   const files = dataFiles(configuration.dataDirectory)
   return pipe(
@@ -182,7 +196,8 @@ const claimed = ({ configuration }: StoreNeeds): E.Either<StartRefusal, OwnedDat
     E.flatMap(() => claimDataDirectory(files.directory)),
     E.chainFirstW((owned) =>
       pipe(
-        examineStores(files, configuration.eventStore.kind === 'embedded'),
+        refuseUnfinished(files),
+        E.chainW(() => examineStores(files, configuration.eventStore.kind === 'embedded')),
         E.mapLeft((refusal) => {
           owned.release()
           return refusal
@@ -199,7 +214,7 @@ const claimed = ({ configuration }: StoreNeeds): E.Either<StartRefusal, OwnedDat
 export const openStores = (needs: StoreNeeds): E.Either<StartRefusal, OpenStores> =>
   pipe(
     claimed(needs),
-    E.chainW((owned) => openIn(owned, needs)),
+    E.chainW((owned) => openStoresIn(owned, needs)),
     // It has been used: the next loss of the state is told again.
     E.tap(({ files }) => E.right(rmSync(files.newState, { force: true }))),
   )

@@ -12,6 +12,7 @@ import { viewsDatabase } from '../../infrastructure/views/view-tables.ts'
 import type { Phrase } from '../phrase.ts'
 import { type Finding, finding, same } from './finding.ts'
 
+const replacedName = /^replaced-/
 const viewsName = /^views-[\w-]+\.db$/
 
 const isPresent = (path: string): boolean => existsSync(path) && statSync(path).size > 0
@@ -93,15 +94,31 @@ const examineViews = (path: string): Finding => {
 }
 
 const strangers = (files: DataFiles, names: readonly string[]): readonly string[] => {
-  const { events, vault, state, newState, masterKey, ownerLock, socket } = files
-  const paths = [events, vault, state, newState, masterKey, ownerLock, socket]
+  const { events, vault, state, newState, masterKey, ownerLock, socket, unfinishedRestore } = files
+  const paths = [events, vault, state, newState, masterKey, ownerLock, socket, unfinishedRestore]
   const known = new Set(paths.map((path) => basename(path)))
   const isOurs = (name: string) => {
     const bare = name.replace(/-(?:wal|shm|journal)$/, '')
     return known.has(bare) || viewsName.test(bare)
   }
-  return names.filter((name) => !isOurs(name))
+  return names.filter((name) => !isOurs(name) && !replacedName.test(name))
 }
+
+const unfinished = finding({ ru: 'восстановление', en: 'restore' })(
+  'bad',
+  { ru: 'прервано, каталог закрыт', en: 'was cut off, the directory is closed' },
+  { ru: 'Повторите ту же команду cabinet restore.', en: 'Repeat the same cabinet restore.' },
+)
+
+const setAside = (name: string): Finding =>
+  finding(same(name))(
+    'warn',
+    { ru: 'отложено восстановлением из копии', en: 'was set aside by a restore' },
+    {
+      ru: 'В нём секреты и ключи: удалите, когда убедитесь, что он не нужен.',
+      en: 'It holds secrets and keys: delete it when you are sure that it is not needed.',
+    },
+  )
 
 /** Every file of the data directory: there, ours, sound. About a second a gigabyte. */
 export const examineFiles = (files: DataFiles, logIsHere: boolean): readonly Finding[] => {
@@ -115,6 +132,8 @@ export const examineFiles = (files: DataFiles, logIsHere: boolean): readonly Fin
     examineFile(files.vault, vaultFile, ifMissing),
     examineFile(files.state, stateDatabase, isUsed ? 'warn' : 'ok'),
     ...names.filter((name) => viewsName.test(name)).map((name) => examineViews(join(files.directory, name))),
+    ...(existsSync(files.unfinishedRestore) ? [unfinished] : []),
+    ...names.filter((name) => replacedName.test(name)).map(setAside),
     ...(strange.length === 0
       ? []
       : [

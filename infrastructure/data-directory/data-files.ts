@@ -13,6 +13,8 @@ export interface DataFiles {
   readonly views: (generation: string) => string
   /** Development's master key; production names a file of its own. */
   readonly masterKey: string
+  /** There while a restore changes the directory: one that was cut off is to be repeated, not served. */
+  readonly unfinishedRestore: string
   /** Held by the one process that owns the directory. */
   readonly ownerLock: string
   /** Put there by staff to let the next start make a new state; taken away by it. */
@@ -29,6 +31,7 @@ export const dataFiles = (directory: string): DataFiles => ({
   views: (generation) => join(directory, `views-${generation}.db`),
   masterKey: join(directory, 'master.key'),
   newState: join(directory, 'new-state'),
+  unfinishedRestore: join(directory, 'restore.unfinished'),
   ownerLock: join(directory, 'owner.lock'),
   socket: join(directory, 'cabinet.sock'),
 })
