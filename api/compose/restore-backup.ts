@@ -62,7 +62,7 @@ export type RestoreRefusal =
   | { readonly kind: 'occupied'; readonly files: readonly string[] }
   | { readonly kind: 'noLogToKeep' }
   | { readonly kind: 'noRoom' }
-  | { readonly kind: 'cannotOpen'; readonly message: string }
+  | { readonly kind: 'cannotOpen'; readonly message: string; readonly ru: string }
   /** It broke off on the way: the data directory is closed until it is repeated. */
   | { readonly kind: 'broken'; readonly message: string }
 
@@ -125,7 +125,7 @@ const checkKeptLog = async (
   { pathOf, manifest: { log } }: WholeBackup,
 ): Promise<E.Either<RestoreRefusal, void>> => {
   const opened = openEvents(needs, files)
-  if (E.isLeft(opened)) return refuse({ kind: 'cannotOpen', message: opened.left.message })
+  if (E.isLeft(opened)) return refuse({ ...opened.left, kind: 'cannotOpen' })
   try {
     const { kept, destroyed } = subjectsInVault(pathOf('vault.db'))
     const known = new Set<string>([...kept, ...destroyed])

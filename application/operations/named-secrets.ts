@@ -6,19 +6,44 @@ import type { SecretRef } from '../ports/vault.ts'
 
 type EventOf<Type extends EventType> = Extract<ProjectedEvent, { readonly type: Type }>
 
+/** What a stream keeps a secret for; one at a time of each. */
+export type SecretUse = 'password' | 'totp' | 'recoveryCodes'
+
 /** What an event says of secrets and keys in the vault. */
 export type VaultWord =
-  /** The stream's secret is this one from now on; what it named before is to be destroyed. */
-  | { readonly kind: 'names'; readonly ref: SecretRef }
-  /** A person or account was erased. */
-  | { readonly kind: 'erases'; readonly subject: Subject }
+  /** The stream's secret for this use from now on; what it named before is to be destroyed. `null`: it has none. */
+  | { readonly kind: 'names'; readonly use: SecretUse; readonly ref: SecretRef | null }
+  /** The stream's secrets are another stream's from now on. */
+  | { readonly kind: 'handsOver' }
+  /** What the stream tells is sealed with this subject's key. */
+  | { readonly kind: 'belongsTo'; readonly subject: Subject }
+  /** The key of the stream's subject is to be destroyed, and every secret of the stream. */
+  | { readonly kind: 'erases' }
+
+const names =
+  (use: SecretUse) =>
+  (ref: SecretRef | null): VaultWord => ({ kind: 'names', use, ref })
+const password = names('password')
+const totp = names('totp')
 
 type Words = { readonly [Type in EventType]?: (event: EventOf<Type>) => VaultWord }
 
 /** Every event that a restore destroys something for. A new one that names a secret, or erases somebody, joins them. */
 const vaultWords: Words = {
-  SipAccountProvisioned: ({ data }) => ({ kind: 'names', ref: data.passwordRef }),
-  PasswordChanged: ({ data }) => ({ kind: 'names', ref: data.passwordRef }),
+  SipAccountProvisioned: ({ data }) => password(data.passwordRef),
+  PasswordChanged: ({ data }) => password(data.passwordRef),
+  RegistrationStarted: ({ data }) => ({ kind: 'belongsTo', subject: `profile-${data.profileId}` }),
+  RegistrationPasswordSet: ({ data }) => password(data.passwordRef),
+  RegistrationCompleted: () => ({ kind: 'handsOver' }),
+  RegistrationAbandoned: () => ({ kind: 'erases' }),
+  ProfileRegistered: ({ data }) => password(data.passwordRef),
+  ProfilePasswordChanged: ({ data }) => password(data.passwordRef),
+  ProfilePasswordRehashed: ({ data }) => password(data.passwordRef),
+  PasswordRecovered: ({ data }) => password(data.passwordRef),
+  TwoFactorEnabled: ({ data }) => totp(data.totpRef),
+  TwoFactorDisabled: () => totp(null),
+  RecoveryCodesIssued: ({ data }) => names('recoveryCodes')(data.recoveryCodesRef),
+  ProfileErased: () => ({ kind: 'erases' }),
 }
 
 const wordOf = <Type extends EventType>(event: EventOf<Type> & { readonly type: Type }): VaultWord | null => {

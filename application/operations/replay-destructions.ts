@@ -1,9 +1,9 @@
 import type { Instant } from '../../domain/instant.ts'
-import type { EventStore, StoredEvent, StreamName } from '../ports/event-store.ts'
+import type { EventStore, StreamName } from '../ports/event-store.ts'
 import type { Sealing, Subject } from '../ports/sealing.ts'
 import type { SecretRef, SecretVault } from '../ports/vault.ts'
 import { expiredMonths } from './housekeeping.ts'
-import { vaultWordOf } from './named-secrets.ts'
+import { toldOfVault } from './told-of-vault.ts'
 
 export interface Replayed {
   readonly destroyedSecrets: number
@@ -32,34 +32,13 @@ const storedRefs = async (vault: SecretVault): Promise<ReadonlySet<SecretRef>> =
   }
 }
 
-/** What the whole log says of the vault, folded. */
-const fold = () => {
-  const inForce = new Map<StreamName, SecretRef>()
-  const replaced = new Set<SecretRef>()
-  const erased = new Set<Subject>()
-  return {
-    inForce,
-    replaced,
-    erased,
-    add: (stored: StoredEvent): void => {
-      const word = vaultWordOf(stored)
-      if (word?.kind === 'erases') erased.add(word.subject)
-      if (word?.kind !== 'names') return
-      const before = inForce.get(stored.stream)
-      if (before !== undefined) replaced.add(before)
-      replaced.delete(word.ref)
-      inForce.set(stored.stream, word.ref)
-    },
-  }
-}
-
 /**
  * Destroys in a vault that was put back everything that the log, the replaced vault or the calendar say is destroyed,
  * so that an older vault brings nothing back. Doing it again changes nothing. Rejects when the log cannot be read.
  */
 export const replayDestructions = async (parts: Parts): Promise<Replayed> => {
   const { store, vault, sealing, destroyedBefore, now } = parts
-  const told = fold()
+  const told = toldOfVault()
   const ending = new AbortController()
   for await (const delivery of store.subscribeAll(null, ending.signal)) {
     if (delivery.kind === 'caughtUp') break
@@ -68,12 +47,12 @@ export const replayDestructions = async (parts: Parts): Promise<Replayed> => {
   ending.abort()
 
   const stored = await storedRefs(vault)
-  const toDestroy = [...told.replaced].filter((ref) => stored.has(ref))
+  const toDestroy = told.replaced().filter((ref) => stored.has(ref))
   for (const ref of toDestroy) await vault.destroy(ref)
-  for (const subject of new Set([...told.erased, ...destroyedBefore, ...expiredMonths(now)]))
+  for (const subject of new Set([...told.erased(), ...destroyedBefore, ...expiredMonths(now)]))
     await sealing.destroyKey(subject)
   return {
     destroyedSecrets: toDestroy.length,
-    withoutSecret: [...told.inForce].flatMap(([stream, ref]) => (stored.has(ref) ? [] : [stream])),
+    withoutSecret: told.inForce().flatMap(([ref, stream]) => (stored.has(ref) ? [] : [stream])),
   }
 }

@@ -118,11 +118,11 @@ export const refusalInWords = (refusal: RestoreRefusal): Phrase =>
         `Since the backup the log has sealed personal data with keys that its vault does not have (of ${subjects}). Take a newer backup, or put the log of the same backup back with the vault: cabinet restore --replace, for EventStoreDB by its own means.`,
       ),
     )
-    .with({ kind: 'ownedByAnother' }, ({ message }) =>
-      sentence(same(message), { ru: 'Сначала остановите его.', en: 'Stop it first.' }, untouched),
+    .with({ kind: 'ownedByAnother' }, ({ message, ru }) =>
+      sentence({ ru, en: message }, { ru: 'Сначала остановите его.', en: 'Stop it first.' }, untouched),
     )
-    .with({ kind: 'notWritable' }, { kind: 'cannotOpen' }, ({ message }) =>
-      sentence(same(message), untouched),
+    .with({ kind: 'notWritable' }, { kind: 'cannotOpen' }, ({ message, ru }) =>
+      sentence({ ru, en: message }, untouched),
     )
     .with({ kind: 'broken' }, ({ message }) => ({
       ru: `Восстановление прервалось: ${message}. Каталог данных закрыт, пока оно не завершено: устраните причину и повторите ту же команду. Что в нём было, лежит в replaced-….`,
