@@ -14,6 +14,7 @@ import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
 import { logIdentity } from '../application/log-identity.ts'
 import { backups } from '../application/operations/backups.ts'
 import { keepTidy } from '../application/operations/housekeeping.ts'
+import { operatorActs } from '../application/operations/operator-acts.ts'
 import { toldOperations } from '../application/operations/told-operations.ts'
 import type { Vitals } from '../application/operations/vitals.ts'
 import type { Clock } from '../application/ports/clock.ts'
@@ -37,6 +38,8 @@ import { systemIds } from '../infrastructure/system/system-ids.ts'
 import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
 import { type Instruments, instruments } from './compose/instruments.ts'
+import { finishRotation, rotateWith } from './compose/key-rotation.ts'
+import { logAway, untilLogAnswers } from './compose/log-answers.ts'
 import { machineFacts } from './compose/machine-facts.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
 import { processMetrics } from './compose/process-metrics.ts'
@@ -58,31 +61,15 @@ export interface CompositionNeeds {
   /** The machine's own unless given: tests move theirs. */
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Milliseconds for the event store to answer for the first time; `null`, unless given: it is waited for. */
+  readonly logPatience?: number | null
   /** Tests hold the projections up with it. */
   readonly admitEvents?: () => Promise<void>
 }
 
-const awayPause = 1000
-
 /** Production has no gateway yet: its configuration has no variable for one, so every SMS fails for the time being. */
 const noGateway = {
   send: async () => E.left({ kind: 'temporary', reason: 'no SMS gateway is configured' } as const),
-}
-
-/** The log's id, as soon as the store answers; `null` when stopped before. */
-const untilLogAnswers = async (
-  ask: ReturnType<typeof logIdentity>,
-  clock: Clock,
-  log: Log,
-  signal: AbortSignal,
-): Promise<string | null> => {
-  while (!signal.aborted) {
-    const answered = await ask()
-    if (E.isRight(answered)) return answered.right
-    log.warn({ why: answered.left.cause.message }, 'the event store does not answer; it is asked again')
-    await clock.wait(awayPause, signal)
-  }
-  return null
 }
 
 const storeAnswers = async (store: EventStore): Promise<boolean> => E.isRight(await store.lastPosition()())
@@ -92,7 +79,7 @@ const assemble = async (
   needs: Required<Omit<CompositionNeeds, 'admitEvents'>> & Pick<CompositionNeeds, 'admitEvents'>,
   inbox: DevelopmentInbox | null,
   around: Instruments,
-): Promise<ComposedCabinet> => {
+): Promise<E.Either<StartRefusal, ComposedCabinet>> => {
   const { clock, ids, log } = needs
   const { vault, state } = stores
   const { fingerprints } = vault
@@ -107,22 +94,29 @@ const assemble = async (
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
   const prove = around.signIns(proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock }))
 
-  await vault.masterKeys.finish()
-  const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, ending.signal)
+  await finishRotation(vault, log)
+  const { logPatience } = needs
+  const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, logPatience)
+  if (logId === null) {
+    await stores.close()
+    return E.left(logAway(logPatience))
+  }
   const logIsHere = needs.configuration.eventStore.kind === 'embedded'
   const shelf = viewsShelf(stores.files.directory, log, logIsHere ? stores.files.events : null)
   const shown = views({
-    ...{ store: around.followed(store), shelf, clock, log, logId: logId ?? '' },
+    ...{ store: around.followed(store), shelf, clock, log, logId },
     ...(needs.admitEvents === undefined ? {} : { admit: needs.admitEvents }),
   })
   const reacting = reactions({
     ...{ store, handler, ids, clock, log, around: around.work },
     vault: secrets,
     progress: state.reactionProgress,
-    logId: logId ?? '',
+    logId,
     reactions: [...cabinetReactions(secrets, handler), sessionsOfOldPassword(state.sessions, handler)],
   })
 
+  const begin = toldOperations({ handler, ids })
+  const rotate = around.rotation(vault.masterKeys.rotate)
   const watched = watchedFiles(stores.files, log)
 
   const vitals = async (): Promise<Vitals> => {
@@ -160,7 +154,7 @@ const assemble = async (
     ),
   ])
 
-  return {
+  return E.right({
     files: stores.files,
     inbox,
     stop: async () => {
@@ -192,20 +186,20 @@ const assemble = async (
       views: shown,
       accountReading: accountReading(shown, opened),
       historyReading: historyReading({ views: shown, opened, handler, fingerprints, ids, clock }),
-      rotateMasterKey: around.rotation(vault.masterKeys.rotate),
       ...(around.tracing === null ? {} : { tracing: around.tracing }),
       measured: async () => `${await registry.metrics()}${await processMetrics().metrics()}`,
+      operatorActs: operatorActs({ views: shown, begin, rotate: () => rotateWith(rotate) }),
       backups: backups({
-        ...{ store, clock, logId: logId ?? '', begin: toldOperations({ handler, ids }) },
+        ...{ store, clock, logId, begin },
         storage: fileBackups({
           ...{ files: stores.files, product: product(), log },
-          logIsHere: needs.configuration.eventStore.kind === 'embedded',
+          logIsHere,
           vaultReleased: vault.leaveNoTrace,
         }),
       }),
       vitals,
     },
-  }
+  })
 }
 
 /**
@@ -221,5 +215,6 @@ export const composeCabinet = async (
   const stores = openStores({ configuration, clock, ids, log, sms })
   if (E.isLeft(stores)) return stores
   const around = await instruments(configuration.tracing ?? null, product().version)
-  return E.right(await assemble(stores.right, { ...needs, clock, ids }, inbox, around))
+  const all = { ...needs, clock, ids, logPatience: needs.logPatience ?? null }
+  return assemble(stores.right, all, inbox, around)
 }

@@ -7,6 +7,7 @@ import type { ApiTokens } from './api-tokens/api-tokens.ts'
 import type { PresentBalance } from './billing/present-balance.ts'
 import type { ReportBalance } from './billing/report-balances.ts'
 import type { Backups } from './operations/backups.ts'
+import type { OperatorActs } from './operations/operator-acts.ts'
 import type { Vitals } from './operations/vitals.ts'
 import type { Answers } from './ports/answers.ts'
 import type { Clock } from './ports/clock.ts'
@@ -40,13 +41,12 @@ export interface Cabinet {
   readonly reactions: Pick<Reactions, 'status' | 'parked' | 'acceptLog'>
   readonly accountReading: AccountReading
   readonly historyReading: HistoryReading
-  readonly views: Pick<Views, 'status' | 'rebuild' | 'parked' | 'progress'>
+  readonly views: Pick<Views, 'status' | 'parked' | 'progress'>
   readonly backups: Backups
   readonly vitals: () => Promise<Vitals>
   /** Where requests are told of; absent when nobody listens. */
   readonly tracing?: Tracing
   /** What the parts count, in Prometheus' text format. */
   readonly measured?: () => Promise<string>
-  /** Wraps every key of the vault anew under a new master key, while everything goes on. */
-  readonly rotateMasterKey: () => Promise<void>
+  readonly operatorActs: OperatorActs
 }

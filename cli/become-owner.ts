@@ -6,11 +6,13 @@ import type { OwnCabinet, Unreachable } from './reach-cabinet.ts'
 
 /** Milliseconds after which a person wants to know what is being waited for. */
 const silence = 5000
+/** Milliseconds after which a command gives the event store up; a server waits for it. */
+const patience = 30_000
 
 /**
  * Runs a cabinet for one command, at its socket only: the command takes the same way as beside a running server
  * (`docs/adr/0004`). Loaded only when needed: beside a server, a command starts faster without. `isLong` is called
- * when the event store has not answered for a while; it is waited for all the same.
+ * when the event store has not answered for a while; after half a minute it is given up.
  */
 export const becomeOwner =
   (clock: Clock, isLong: () => void) =>
@@ -23,7 +25,7 @@ export const becomeOwner =
     const log = processLog('error')
     const answered = new AbortController()
     void clock.wait(silence, answered.signal).then(() => answered.signal.aborted || isLong())
-    const composed = await composeCabinet({ configuration, log })
+    const composed = await composeCabinet({ configuration, log, logPatience: patience })
     answered.abort()
     if (E.isLeft(composed)) return composed
     const cabinet = composed.right

@@ -28,7 +28,7 @@ export interface Instruments {
   readonly work: (inner: Work) => Work
   readonly vault: (inner: SecretVault) => SecretVault
   readonly signIns: (inner: ProveSipCredentials) => ProveSipCredentials
-  readonly rotation: (rotate: () => Promise<void>) => () => Promise<void>
+  readonly rotation: (rotate: () => Promise<string>) => () => Promise<string>
   /** Tells what is left to tell. */
   readonly close: () => Promise<void>
 }

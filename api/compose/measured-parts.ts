@@ -110,11 +110,11 @@ export const measuredVault = (inner: SecretVault, { vault, sms }: Measures): Sec
 
 /** Counts rotations of the master key, and tells while one goes on. */
 export const measuredRotation =
-  (rotate: () => Promise<void>, { rotations, rotating }: Measures) =>
-  async (): Promise<void> => {
+  (rotate: () => Promise<string>, { rotations, rotating }: Measures) =>
+  async (): Promise<string> => {
     rotating.inc()
     try {
-      await counted(rotate(), rotations)
+      return await counted(rotate(), rotations)
     } finally {
       rotating.dec()
     }

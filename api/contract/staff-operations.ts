@@ -111,7 +111,7 @@ export const acceptLog = operation({
     schema: z.strictObject({ accepted: z.boolean() }),
     example: { accepted: true },
   },
-  refusals: [],
+  refusals: ['TooManyConflicts'],
 })
 
 export const rotateMasterKey = operation({
@@ -122,13 +122,15 @@ export const rotateMasterKey = operation({
   summary: 'Rotate the master key',
   description:
     'Makes a new master key and wraps every key of the vault anew with it, while everything goes on. One that was cut off is completed by another.',
+  body: { schema: z.strictObject({ reason }), example: { reason: 'Плановая смена' } },
   success: {
     status: 200,
     description: 'The old master key opens nothing any more.',
     schema: z.strictObject({ rotated: z.literal(true) }),
     example: { rotated: true },
+    headers: ['Log-Position'],
   },
-  refusals: [],
+  refusals: ['MasterKeyFileReadOnly', 'TooManyConflicts'],
 })
 
 const position = z
@@ -179,13 +181,14 @@ export const rebuildViews = operation({
   path: '/api/v1/operations/views/rebuild',
   summary: 'Build the views anew',
   description: 'From the log, beside those that serve; they are swapped when the new ones have caught up.',
+  body: { schema: z.strictObject({ reason }), example: { reason: 'История показана не вся' } },
   success: {
     status: 200,
     description: 'Whether a build has begun now; not when one goes on already.',
     schema: z.strictObject({ begun: z.boolean() }),
     example: { begun: true },
   },
-  refusals: [],
+  refusals: ['TooManyConflicts'],
 })
 
 export const staffOperations = [

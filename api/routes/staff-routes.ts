@@ -1,11 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { match } from 'ts-pattern'
 import type { Cabinet } from '../../application/cabinet.ts'
+import type { Circumstances } from '../../application/events/metadata.ts'
+import type { OperatorActs } from '../../application/operations/operator-acts.ts'
 import type { Position } from '../../application/ports/event-store.ts'
 import type { Job } from '../../application/ports/reaction-progress.ts'
-import type { ParkedView, TakenIn } from '../../application/projections/parked-views.ts'
+import type { ParkedView } from '../../application/projections/parked-views.ts'
 import {
   acceptLog,
   listParked,
@@ -50,29 +51,25 @@ const shownView = ({ id, view, stream, revision, attempts, since, why }: ParkedV
   why,
 })
 
-const settledView = (id: string, taken: TakenIn): TaskEither<Problem, Settled> =>
-  match(taken)
-    .returnType<TaskEither<Problem, Settled>>()
-    .with('takenIn', 'parkedAgain', (outcome) => TE.right({ body: { id, outcome } }))
-    .with('notParked', () => TE.left({ code: 'NotParked' }))
-    .with('storeUnavailable', () => TE.left({ code: 'StoreUnavailable' }))
-    .exhaustive()
-
 const settledEffect =
   (id: string, outcome: Outcome) =>
   (position: Position | null): Settled => ({ body: { id, outcome }, position })
 
 /** What staff do about the running cabinet itself: views, what is parked, the log, the master key. */
 export const staffRoutes = (serve: Serve, cabinet: Cabinet): void => {
-  const { reactions, views } = cabinet
+  const { reactions, views, operatorActs } = cabinet
 
   /** Effects have uuids, a view's stream its view's name before a colon. */
   const isOfView = (id: string): boolean => id.includes(':')
 
-  const ofView = (id: string, settle: (id: string) => Promise<TakenIn>): TaskEither<Problem, Settled> =>
+  const ofView = (
+    id: string,
+    settle: OperatorActs['retryParkedView'],
+    circumstances: Circumstances,
+  ): TaskEither<Problem, Settled> =>
     pipe(
-      TE.fromTask(() => settle(id)),
-      TE.chain((taken) => settledView(id, taken)),
+      settle(id, circumstances),
+      TE.map(({ outcome, position }) => ({ body: { id, outcome }, position })),
     )
 
   serve(viewsStatus, () =>
@@ -88,7 +85,12 @@ export const staffRoutes = (serve: Serve, cabinet: Cabinet): void => {
       }
     }),
   )
-  serve(rebuildViews, () => TE.fromTask(async () => ({ body: { begun: views.rebuild() } })))
+  serve(rebuildViews, ({ body, circumstances }) =>
+    pipe(
+      operatorActs.rebuildViews(circumstances(body.reason)),
+      TE.map((begun) => ({ body: { begun } })),
+    ),
+  )
   serve(listParked, () =>
     TE.fromTask(async () => ({
       body: {
@@ -102,7 +104,7 @@ export const staffRoutes = (serve: Serve, cabinet: Cabinet): void => {
   )
   serve(retryParked, ({ params: { parkedId }, body, circumstances }) =>
     isOfView(parkedId)
-      ? ofView(parkedId, views.parked.retry)
+      ? ofView(parkedId, operatorActs.retryParkedView, circumstances(body.reason))
       : pipe(
           reactions.parked.retry(parkedId, circumstances(body.reason)),
           TE.map(settledEffect(parkedId, 'released')),
@@ -110,17 +112,22 @@ export const staffRoutes = (serve: Serve, cabinet: Cabinet): void => {
   )
   serve(skipParked, ({ params: { parkedId }, body, circumstances }) =>
     isOfView(parkedId)
-      ? ofView(parkedId, views.parked.skip)
+      ? ofView(parkedId, operatorActs.skipParkedView, circumstances(body.reason))
       : pipe(
           reactions.parked.skip(parkedId, circumstances(body.reason)),
           TE.map(settledEffect(parkedId, 'givenUp')),
         ),
   )
-  serve(acceptLog, () => TE.fromTask(async () => ({ body: { accepted: await reactions.acceptLog() } })))
-  serve(rotateMasterKey, () =>
-    TE.fromTask(async () => {
-      await cabinet.rotateMasterKey()
-      return { body: { rotated: true as const } }
-    }),
+  serve(acceptLog, ({ body, circumstances }) =>
+    pipe(
+      reactions.acceptLog(circumstances(body.reason)),
+      TE.map((accepted) => ({ body: { accepted } })),
+    ),
+  )
+  serve(rotateMasterKey, ({ body, circumstances }) =>
+    pipe(
+      operatorActs.rotateMasterKey(circumstances(body.reason)),
+      TE.map((position) => ({ body: { rotated: true as const }, position })),
+    ),
   )
 }

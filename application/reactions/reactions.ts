@@ -1,13 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { match } from 'ts-pattern'
+import { type RefusalOf, refuse } from '../../domain/decision.ts'
 import { minutes, seconds } from '../../domain/instant.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
+import type { Circumstances } from '../events/metadata.ts'
+import { toldOperations } from '../operations/told-operations.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { JobCount, ReactionProgress } from '../ports/reaction-progress.ts'
 import type { SecretVault } from '../ports/vault.ts'
+import type { WriteRefusal } from '../refusal.ts'
 import { bell } from './bell.ts'
 import { dispatcher } from './dispatcher.ts'
 import { effectWork } from './effect-work.ts'
@@ -38,9 +43,9 @@ export interface Reactions {
   readonly status: () => Promise<ReactionsStatus>
   /**
    * Staff accept a log that reactions refuse to follow: it is followed from its first event. Messages that it knows as
-   * ended stay so. `false` when nothing is refused, or the log does not answer.
+   * ended stay so. Told in the log before it is done. `false` when nothing is refused.
    */
-  readonly acceptLog: () => Promise<boolean>
+  readonly acceptLog: (circumstances: Circumstances) => TaskEither<RefusalOf<WriteRefusal>, boolean>
   readonly parked: ParkedReactions
   /** Destroys secrets that no event names; does nothing while the log is in doubt. For the start and each hour. */
   readonly sweepSecrets: () => Promise<void>
@@ -74,13 +79,14 @@ export const cabinetReactions = (vault: SecretVault, handler: CommandHandler): r
 
 export const reactions = (parts: ReactionsParts): Reactions => {
   const { store, handler, vault, progress, clock, log, logId, policy = standardPolicy } = parts
+  const begin = toldOperations(parts)
   const { around = (work: Work): Work => work } = parts
   const works = (parts.reactions ?? cabinetReactions(vault, handler)).map(
     (reaction): Work =>
       around(
         match(reaction)
           .with({ kind: 'message' }, (it) => messageWork(it, { handler, store, clock }))
-          .with({ kind: 'effect' }, (it) => effectWork(it, store))
+          .with({ kind: 'effect' }, (it) => effectWork(it, store, begin))
           .exhaustive(),
       ),
   )
@@ -108,7 +114,7 @@ export const reactions = (parts: ReactionsParts): Reactions => {
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
-  const refuse = async (why: string, signal: AbortSignal): Promise<void> => {
+  const standStill = async (why: string, signal: AbortSignal): Promise<void> => {
     if (refusal !== why) log.error({ logId, why }, 'reactions refuse to start')
     state = 'refused'
     refusal = why
@@ -118,7 +124,7 @@ export const reactions = (parts: ReactionsParts): Reactions => {
   const once = async (signal: AbortSignal): Promise<void> => {
     const trusted = await trust()
     if (E.isLeft(trusted)) return clock.wait(awayPause, signal)
-    if (trusted.right.kind === 'doubtful') return refuse(trusted.right.why, signal)
+    if (trusted.right.kind === 'doubtful') return standStill(trusted.right.why, signal)
     refusal = null
     if (trusted.right.kind === 'new') await progress.begin(logId)
     await work(signal)
@@ -147,13 +153,16 @@ export const reactions = (parts: ReactionsParts): Reactions => {
       ...(await progress.count()),
     }),
 
-    acceptLog: async () => {
+    acceptLog: (circumstances) => async () => {
       const trusted = await trust()
-      if (E.isLeft(trusted) || trusted.right.kind !== 'doubtful') return false
+      if (E.isLeft(trusted)) return refuse('StoreUnavailable')
+      if (trusted.right.kind !== 'doubtful') return E.right(false)
+      const told = await begin(circumstances)({ type: 'LogAccepted', data: { logId } })
+      if (E.isLeft(told)) return told
       log.warn({ logId }, 'the log is accepted; reactions follow it from its first event')
       await progress.begin(logId)
       acceptanceBell.ring()
-      return true
+      return E.right(true)
     },
 
     parked: parkedReactions({ progress, workOf, clock, onJobs: jobsBell.ring }),

@@ -87,10 +87,10 @@ export const acceptLog = (needs: CommandNeeds, reason: string): Promise<ExitCode
   })
 
 /** Makes a new master key and wraps everything anew with it. */
-export const rotateKeys = (needs: CommandNeeds): Promise<ExitCode> =>
+export const rotateKeys = (needs: CommandNeeds, reason: string): Promise<ExitCode> =>
   command(needs, async (client) => {
     const { terminal } = needs
-    const rotated = await client.call(rotateOperation)
+    const rotated = await client.call(rotateOperation, { body: { reason } })
     if (E.isLeft(rotated)) return rotated
     if (terminal.json) terminal.print(JSON.stringify(rotated.right))
     else

@@ -57,12 +57,12 @@ export const showViews = (needs: CommandNeeds): Promise<ExitCode> =>
 const looksUntilSeen = 30
 
 /** Builds the views anew beside the present ones, and waits until they serve. */
-export const rebuildViews = (needs: CommandNeeds): Promise<ExitCode> =>
+export const rebuildViews = (needs: CommandNeeds, reason: string): Promise<ExitCode> =>
   command(needs, async (client) => {
     const { terminal } = needs
     const serving = await untilStatus(needs, client, ({ state }) => state === 'serving')
     if (E.isLeft(serving)) return serving
-    const begun = await client.call(rebuildOperation)
+    const begun = await client.call(rebuildOperation, { body: { reason } })
     if (E.isLeft(begun)) return begun
     if (!terminal.json)
       terminal.tell(

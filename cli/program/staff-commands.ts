@@ -12,18 +12,15 @@ interface ReasonOptions extends CommonOptions {
 /** What staff do about the cabinet itself: views, what is parked, reactions, keys. */
 export const staffCommands = ({ root, say, sub, withJson }: CommandLine, carry: Carry): void => {
   const withReason = (command: Command, byDefault: string): Command =>
-    command.option(
-      '--reason <text>',
-      say({ ru: 'почему; для сообщений записывается', en: 'why; recorded for messages' }),
-      byDefault,
-    )
+    command.option('--reason <text>', say({ ru: 'почему; записывается', en: 'why; recorded' }), byDefault)
 
   const views = sub(root, 'views', { ru: 'представления для чтения', en: 'the views that are read' })
   withJson(sub(views, 'status', { ru: 'как они', en: 'how they are' })).action(
     ({ json = false }: CommonOptions) => carry(json, showViews),
   )
-  withJson(sub(views, 'rebuild', { ru: 'построить заново', en: 'build them anew' })).action(
-    ({ json = false }: CommonOptions) => carry(json, rebuildViews),
+  const rebuild = sub(views, 'rebuild', { ru: 'построить заново', en: 'build them anew' })
+  withReason(withJson(rebuild), 'cabinet views rebuild').action(({ json = false, reason }: ReasonOptions) =>
+    carry(json, (needs) => rebuildViews(needs, reason)),
   )
 
   const parked = sub(root, 'parked', { ru: 'что отложено до сотрудников', en: 'what waits for staff' })
@@ -59,7 +56,8 @@ export const staffCommands = ({ root, say, sub, withJson }: CommandLine, carry: 
     .action(({ json = false, ifMissing = false }: CommonOptions & { readonly ifMissing?: boolean }) =>
       carry(json, (needs) => createMasterKey(needs, ifMissing)),
     )
-  withJson(sub(keys, 'rotate', { ru: 'сменить главный ключ', en: 'rotate the master key' })).action(
-    ({ json = false }: CommonOptions) => carry(json, rotateKeys),
+  const rotate = sub(keys, 'rotate', { ru: 'сменить главный ключ', en: 'rotate the master key' })
+  withReason(withJson(rotate), 'cabinet keys rotate').action(({ json = false, reason }: ReasonOptions) =>
+    carry(json, (needs) => rotateKeys(needs, reason)),
   )
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { bytes, text } from '../sqlite/column.ts'
+import { asError } from '../sqlite/database-error.ts'
 import type { Keyring } from './keyring.ts'
 import { type MasterKey, type MasterKeyFile, type MasterKeys, newMasterKey } from './master-key-file.ts'
 import { registerMasterKey } from './master-keys-of-vault.ts'
@@ -12,11 +13,33 @@ import type { VaultWriter } from './vault-writer.ts'
 export interface MasterKeyRotation {
   /**
    * Makes a new master key, wraps every key anew with it while everything else goes on, and retires the others.
-   * Rejects where it is cut off; nothing is lost at any point, and `finish` or another rotation completes it.
+   * Answers its id. Rejects where it is cut off; nothing is lost at any point, and `finish` or another rotation
+   * completes it. Rejects with `MasterKeyFileReadOnly`, nothing changed, where the key file cannot be replaced.
    */
-  readonly rotate: () => Promise<void>
-  /** Completes a rotation that was cut off; nothing to do otherwise. */
+  readonly rotate: () => Promise<string>
+  /** Completes a rotation that was cut off; nothing to do otherwise. Rejects as `rotate`. */
   readonly finish: () => Promise<void>
+}
+
+/** The key file lies where nothing may be written or renamed, as where a secret is mounted. */
+export class MasterKeyFileReadOnly extends Error {
+  constructor(name: string, cause: Error) {
+    super(`${name} cannot be replaced: ${cause.message}`, { cause })
+    this.name = 'MasterKeyFileReadOnly'
+  }
+}
+
+/** A file that is mounted by itself is busy: it cannot be renamed over. */
+const readOnlyCodes: readonly unknown[] = ['EROFS', 'EACCES', 'EPERM', 'EBUSY', 'EXDEV']
+
+const putInto = (file: MasterKeyFile, keys: MasterKeys): void => {
+  try {
+    file.replace(keys)
+  } catch (thrown) {
+    const error = asError(thrown)
+    const isReadOnly = 'code' in error && readOnlyCodes.includes(error.code)
+    throw isReadOnly ? new MasterKeyFileReadOnly(file.name, error) : error
+  }
 }
 
 interface WrappedColumn {
@@ -94,24 +117,28 @@ export const masterKeyRotation = (
       retire.run(keys.active().id)
       writer.leaveNoTrace()
     })
-    file.replace([keys.active()])
+    putInto(file, [keys.active()])
     keys.hold([keys.active()])
   }
 
-  const rotate = async (): Promise<void> => {
+  const rotate = async (): Promise<string> => {
     const next = newMasterKey()
     // In the file before anything is wrapped with it, and still among the held ones should the rest fail.
-    file.replace(activeFirst(next, keys.all()))
+    putInto(file, activeFirst(next, keys.all()))
     keys.hold([...keys.all(), next])
     await writer.write(() => registerMasterKey(database, next))
     keys.hold(activeFirst(next, keys.all()))
     await finish()
+    return next.id
   }
 
   /** One at a time: two rotations would retire each other's keys. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = running.then(work)
-    running = mine.catch(() => {})
+    running = mine.then(
+      () => {},
+      () => {},
+    )
     return mine
   }
 

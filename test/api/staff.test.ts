@@ -96,7 +96,8 @@ describe("the operator at the CLI's socket", () => {
     await expect
       .poll(status)
       .toMatchObject({ state: 'serving', caughtUp: true, parked: 0, rows: { dashboard: 1 } })
-    expect((await socket.ask('POST', `${operations}/views/rebuild`)).json()).toStrictEqual({ begun: true })
+    const begun = await socket.ask('POST', `${operations}/views/rebuild`, { body: { reason: 'mended' } })
+    expect(begun.json()).toStrictEqual({ begun: true })
     expect((await socket.ask('GET', `/api/v1/operator/accounts/${accountId}`)).statusCode).toBe(200)
   })
 
@@ -151,7 +152,8 @@ describe("the operator at the CLI's socket", () => {
       body: { reason: 'restored' },
     })
     expect(accepted.json()).toStrictEqual({ accepted: false })
-    expect((await socket.ask('POST', `${operations}/keys/rotation`)).json()).toStrictEqual({ rotated: true })
+    const rotated = await socket.ask('POST', `${operations}/keys/rotation`, { body: { reason: 'planned' } })
+    expect(rotated.json()).toStrictEqual({ rotated: true })
     const entered = await network.ask('POST', '/api/v1/session/sip', {
       body: { login: '79260250730', password: 'Demo2026Cabinet' },
     })

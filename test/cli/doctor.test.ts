@@ -29,6 +29,14 @@ const used = async () => {
 }
 
 describe('cabinet doctor', patience, () => {
+  it('counts what lies in the write-ahead log too: the newest events may be nowhere else', async () => {
+    const { cabinet, serve } = await used()
+    const server = await serve()
+    const { out } = await cabinet('doctor')
+    expect(out).toMatch(/^ok {4}events\.db: sound, \d+ bytes and [1-9]\d* in the write-ahead log beside it$/m)
+    expect(await server.stop()).toBe(0)
+  })
+
   it('finds nothing wrong with a directory that has been used, and changes nothing in it', async () => {
     const { cabinet, at, directory, wrong } = await used()
     const look = () => ['events.db', 'vault.db', 'state.db'].map((name) => [name, statSync(at(name)).mtimeMs])

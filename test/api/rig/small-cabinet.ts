@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
 import { accountFinder } from '../../../application/accounts/account-finder.ts'
 import { accountSettings } from '../../../application/accounts/account-settings.ts'
@@ -13,6 +14,7 @@ import { commandHandler } from '../../../application/commands/command-handler.ts
 import { eventCodec } from '../../../application/events/event-codec.ts'
 import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import { backups } from '../../../application/operations/backups.ts'
+import { operatorActs } from '../../../application/operations/operator-acts.ts'
 import { toldOperations } from '../../../application/operations/told-operations.ts'
 import type { Vitals } from '../../../application/operations/vitals.ts'
 import { views } from '../../../application/projections/views.ts'
@@ -124,7 +126,11 @@ export const smallCabinet = async () => {
     accountReading: accountReading(shown, opening),
     historyReading: historyReading({ views: shown, opened: opening, handler, fingerprints, ids, clock }),
     vitals: async () => vitals.present,
-    rotateMasterKey: opened.masterKeys.rotate,
+    operatorActs: operatorActs({
+      views: shown,
+      begin: toldOperations({ handler, ids }),
+      rotate: async () => E.right(await opened.masterKeys.rotate()),
+    }),
     backups: backups({
       ...{ store, clock, logId: 'log-1', begin: toldOperations({ handler, ids }) },
       storage: fileBackups({
@@ -161,7 +167,7 @@ export const smallCabinet = async () => {
     }
   }
 
-  return { cabinet, account, clock, store, inbox, vault, vitals, state, holdViews }
+  return { directory, cabinet, account, clock, store, inbox, vault, vitals, state, holdViews }
 }
 
 export type SmallCabinet = Awaited<ReturnType<typeof smallCabinet>>

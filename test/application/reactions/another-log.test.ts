@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { minutes } from '../../../domain/instant.ts'
-import { cabinet, messagesOf } from './rig.ts'
+import { rightOf } from '../../infrastructure/either.ts'
+import { byStaff, cabinet, messagesOf } from './rig.ts'
 import { temporary } from './scripted-gateway.ts'
 
 const reminded = async () => {
@@ -90,16 +91,16 @@ describe('reactions that find another log than the one they followed', () => {
 
   it('begin at once when somebody accepts it, at its first event', async () => {
     const { house, process } = await foundAnother()
-    expect(await process.acceptLog()).toBe(true)
+    expect(rightOf(await process.acceptLog(byStaff)())).toBe(true)
     await process.rest()
     expect(await process.status()).toMatchObject({ state: 'running', refusal: null })
     expect(house.gateway.sent()).toHaveLength(1)
-    expect(await process.acceptLog()).toBe(false)
+    expect(rightOf(await process.acceptLog(byStaff)())).toBe(false)
   })
 
   it('need no second acceptance after a restart', async () => {
     const { house, process } = await foundAnother()
-    await process.acceptLog()
+    await process.acceptLog(byStaff)()
     await process.stop()
     const next = house.start({ logId: 'log-1' })
     await next.rest()
@@ -126,7 +127,7 @@ describe('reactions that have followed a log further than it goes', () => {
     expect(status.state).toBe('refused')
     expect(status.refusal).toMatch(/to position 1000000, but it ends at 2: its end is lost/)
     expect(house.gateway.handed).toEqual([])
-    await process.acceptLog()
+    await process.acceptLog(byStaff)()
     await process.rest()
     expect(house.gateway.sent()).toHaveLength(1)
   })

@@ -6,6 +6,7 @@ import type { Envelope } from '../../../application/ports/sealing.ts'
 import type { SecretRef } from '../../../application/ports/vault.ts'
 import { erased } from '../../../domain/sealed.ts'
 import type { MasterKeyFile } from '../../../infrastructure/vault/master-key-file.ts'
+import { MasterKeyFileReadOnly } from '../../../infrastructure/vault/master-key-rotation.ts'
 import type { Vault } from '../../../infrastructure/vault/open-vault.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 import { masterKeyFileIn, place, vaultIn } from './vault-in-a-directory.ts'
@@ -111,6 +112,10 @@ const isRotated = (directory: string, oldId: string): void => {
   expect(masterKeysInUse(directory)).toEqual([keys[0].id])
 }
 
+const raise = (error: Error): never => {
+  throw error
+}
+
 describe('rotation of the master key', () => {
   it('wraps everything anew, retires the old key, and all goes on after a restart', async () => {
     const directory = temporaryDirectory()
@@ -123,6 +128,20 @@ describe('rotation of the master key', () => {
     vault.close()
     await check(vaultIn(directory), promised)
   })
+
+  it.each(['EROFS', 'EACCES', 'EBUSY'])(
+    'is refused, nothing changed, where the key file cannot be replaced (%s: a secret mounted read-only)',
+    async (code) => {
+      const directory = temporaryDirectory()
+      const file = masterKeyFileIn(directory)
+      const mounted = Object.assign(new Error('it is mounted'), { code })
+      const vault = vaultIn(directory, { masterKeyFile: { ...file, replace: () => raise(mounted) } })
+      const promised = await fill(vault)
+      await expect(vault.masterKeys.rotate()).rejects.toThrow(MasterKeyFileReadOnly)
+      await check(vault, promised)
+      expect(masterKeysInUse(directory)).toEqual([file.keys[0].id])
+    },
+  )
 
   it('goes on while everything is served, and what is written meanwhile is under the new key', async () => {
     const directory = temporaryDirectory()
@@ -236,7 +255,7 @@ describe('rotation of the master key', () => {
     for (let step = 1; step <= stepsOfARotation; step += 1) {
       const directory = join(template, `second-at-${step}`)
       copyFiles(template, directory)
-      const second: Promise<void>[] = []
+      const second: Promise<unknown>[] = []
       let steps = 0
       const vault = vaultIn(
         directory,
