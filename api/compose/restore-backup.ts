@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { commandHandler } from '../../application/commands/command-handler.ts'
 import { eventCodec } from '../../application/events/event-codec.ts'
+import { forgetfulSealing } from '../../application/events/forgetful-sealing.ts'
 import type { Circumstances } from '../../application/events/metadata.ts'
 import { examineKeptLog, type KeptLogFault } from '../../application/operations/kept-log.ts'
 import { replayDestructions } from '../../application/operations/replay-destructions.ts'
@@ -187,12 +188,13 @@ const settle = async (
   if (E.isLeft(opened)) throw new Error(opened.left.message)
   const { events: store, vault, state, close } = opened.right
   try {
-    const { sealing, secrets } = vault
+    const { secrets } = vault
+    const sealing = forgetfulSealing(vault.sealing)
     const now = clock.now()
     const replayed = await replayDestructions({ store, vault: secrets, sealing, destroyedBefore, now })
     // Who has left since the backup must not be let in again by what it still holds: all sign in anew.
     await state.sessions.sweep(Number.MAX_SAFE_INTEGER)
-    const handler = commandHandler({ store, codec: eventCodec({ sealing, ids }), clock })
+    const handler = commandHandler({ store, codec: eventCodec({ sealing, ids }), sealing, clock })
     const { takenAt, log } = manifest
     const data = { takenAt: Date.parse(takenAt), position: log.lastPosition, logKept }
     const told = await toldOperations({ handler, ids })(circumstances)({ type: 'BackupRestored', data })
