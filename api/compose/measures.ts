@@ -4,9 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 const durations = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const batchSizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 
-/** What the parts of one cabinet count. Every label's values are few: kinds and codes of our own, never an id. */
-export const measures = () => {
-  const registry = new Registry()
+const create = (registry: Registry) => {
   const registers = [registry]
   return {
     registry,
@@ -86,4 +84,25 @@ export const measures = () => {
   }
 }
 
-export type Measures = ReturnType<typeof measures>
+export type Measures = ReturnType<typeof create>
+
+/** What has not happened yet is told as 0: else its first time is no increase. */
+const beginAtNought = ({ appends, signIns, sms, rotations, vault }: Measures): void => {
+  for (const outcome of ['appended', 'wrongRevision', 'unavailable', 'tooLarge', 'failed'])
+    appends.inc({ outcome }, 0)
+  for (const outcome of ['proven', 'CredentialsWrong', 'TooManyAttempts', 'StoreUnavailable'])
+    signIns.inc({ outcome }, 0)
+  for (const outcome of ['handedOver', 'temporary', 'permanent', 'secretGone']) sms.inc({ outcome }, 0)
+  for (const outcome of ['done', 'failed']) {
+    rotations.inc({ outcome }, 0)
+    for (const operation of ['put', 'verify', 'ha1', 'remindBySms', 'destroy', 'storedBefore'])
+      vault.inc({ operation, outcome }, 0)
+  }
+}
+
+/** What the parts of one cabinet count. Every label's values are few: kinds and codes of our own, never an id. */
+export const measures = (): Measures => {
+  const created = create(new Registry())
+  beginAtNought(created)
+  return created
+}
