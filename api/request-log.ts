@@ -1,19 +1,42 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nameOf } from './principal.ts'
 
-const number = /(\+?7\d{3})\d{5}(\d{2})/g
+const likeANumber = /\d{10}/
+/** Ten to fifteen digits, as numbers of phones have; the digits of a uuid stay. */
+const numberOrUuid = /([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})|(\+?\d{4})\d{4,9}(\d{2})(?!\d)/gi
+const mail = /[^\s"'<>/@]+@[^\s"'<>/@]+/g
+const query = /\?[^\s"'()]*=[^\s"']*/g
 
-/** Text with every phone number in it masked: `7926•••••30`. */
-export const maskNumbers = (text: string): string => text.replace(number, '$1•••••$2')
+/** Text with every phone number and e-mail address in it masked (`7926•••••30`), and no query. */
+export const maskPersonal = (text: string): string => {
+  const bare = text.includes('?') ? text.replace(query, '?…') : text
+  const named = bare.includes('@') ? bare.replace(mail, '…@…') : bare
+  // Hardly any line has one, and every request has a line.
+  if (!likeANumber.test(named)) return named
+  return named.replace(
+    numberOrUuid,
+    (_, uuid?: string, head = '', tail = '') => uuid ?? `${head}•••••${tail}`,
+  )
+}
 
-/** The path alone, without its query (passwords of `/sm/client`, logins), numbers masked. */
-export const loggedPath = (url: string): string => maskNumbers(url.split('?', 1)[0] ?? '')
+/** A path may hide its digits: `%37%39…`. */
+const unescaped = (path: string): string => {
+  if (!path.includes('%')) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path.replace(/%3(\d)/g, '$1').replaceAll('%40', '@')
+  }
+}
 
-/** An error for the log: its kind and where it arose, no number in it. */
+/** The path alone, without its query (passwords of `/sm/client`, logins), numbers and addresses masked. */
+export const loggedPath = (url: string): string => maskPersonal(unescaped(url.split('?', 1)[0] ?? ''))
+
+/** An error for the log: its kind and where it arose, no number and no address in it. */
 export const loggedError = (error: Error): Record<string, string> => ({
   type: error.name,
-  message: maskNumbers(error.message),
-  stack: maskNumbers(error.stack ?? ''),
+  message: maskPersonal(error.message),
+  stack: maskPersonal(error.stack ?? ''),
 })
 
 /** What a log line may hold, thing by thing: neither headers, nor bodies, nor queries, nor what stands in a cookie. */

@@ -11,6 +11,7 @@ import type { EventStoreSettings } from '../infrastructure/configuration/configu
 import type { TracingSettings } from '../infrastructure/telemetry/tracing-settings.ts'
 import { type MovedClock, movedClock } from './application/moved-clock.ts'
 import { type Caller, caller } from './caller.ts'
+import { examineLog } from './examine-log.ts'
 import { rightOf } from './infrastructure/either.ts'
 import { temporaryDirectory } from './infrastructure/temporary-directory.ts'
 
@@ -30,6 +31,10 @@ export interface CabinetUnderTest {
   readonly inbox: (atLeast: number) => Promise<readonly { readonly to: string; readonly text: string }[]>
   /** Names a secret that was used: no stored byte and no log line may hold it in the end. */
   readonly secret: (value: string) => string
+  /** Names something personal that was used: no log line may hold it. */
+  readonly personal: (value: string) => string
+  /** What was logged so far. */
+  readonly logged: () => readonly string[]
   /** Stops everything and starts it again on the same data, in production without an SMS gateway. */
   readonly restart: (mode?: 'development' | 'production') => Promise<void>
 }
@@ -71,6 +76,7 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
   const clock = movedClock(Date.UTC(2026, 10, 23, 9, 30))
   const eventStore = options.eventStore ?? chosenStore()
   const secrets = new Set<string>()
+  const personal = new Set<string>()
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
 
@@ -120,11 +126,10 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
   onTestFinished(async () => {
     await running.stop()
     const stored = bytesOf(directory) + (options.storedElsewhere?.() ?? '')
-    const logged = lines.join('\n')
     for (const secret of secrets) {
       expect(stored.includes(secret), 'a secret lies in the stored bytes').toBe(false)
-      expect(logged.includes(secret), 'a secret lies in the log').toBe(false)
     }
+    expect(examineLog(lines, [...secrets, ...personal])).toEqual([])
   })
 
   const secret = (value: string): string => {
@@ -139,7 +144,7 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
     clock,
     directory,
     composed: () => running.composed,
-    caller: () => caller(() => running.url),
+    caller: () => caller(() => running.url, {}, secret),
     operator: () => caller(() => running.socketUrl),
     program: async (...scopes) => {
       const issued = rightOf(
@@ -166,6 +171,11 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
       return items()
     },
     secret,
+    personal: (value) => {
+      personal.add(value)
+      return value
+    },
+    logged: () => lines,
     restart: async (mode) => {
       await running.stop()
       running = await start(mode)

@@ -34,7 +34,12 @@ const parsed = (text: string): unknown => {
   }
 }
 
-export const caller = (url: () => string, always: Readonly<Record<string, string>> = {}): Caller => {
+/** `onSecret` is told every cookie's value. */
+export const caller = (
+  url: () => string,
+  always: Readonly<Record<string, string>> = {},
+  onSecret: (value: string) => void = () => {},
+): Caller => {
   const jar = new Map<string, string>()
   const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
 
@@ -43,6 +48,7 @@ export const caller = (url: () => string, always: Readonly<Record<string, string
       const [pair = ''] = line.split(';')
       const at = pair.indexOf('=')
       const value = pair.slice(at + 1)
+      if (value !== '') onSecret(value)
       if (value === '') jar.delete(pair.slice(0, at))
       else jar.set(pair.slice(0, at), value)
     }

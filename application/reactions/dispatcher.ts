@@ -24,6 +24,13 @@ const awayPause = seconds(5)
 /** The longest sleep; new jobs ring before. */
 const longestSleep = minutes(1)
 
+/** What a line of the log says of a job. */
+const factsOf = ({ id, reaction, trigger }: Job) => ({
+  job: id,
+  reaction,
+  correlationId: trigger.correlationId,
+})
+
 /**
  * Does due jobs until `signal` aborts: one at a time of each subject, in the order of their events, several subjects
  * at once. Resolves when what was begun has ended; rejects when its own notes cannot be read.
@@ -35,7 +42,7 @@ export const dispatcher = ({ progress, workOf, clock, log, policy, bell }: Parts
       if (work === undefined) return { kind: 'failed', why: 'reactionUnknown', deadline: null }
       return await work.attempt(job)
     } catch (error) {
-      log.error({ job: job.id, reaction: job.reaction, error: wordOf(error) }, 'a reaction broke')
+      log.error({ ...factsOf(job), error: wordOf(error) }, 'a reaction broke')
       return { kind: 'failed', why: wordOf(error), deadline: null }
     }
   }
@@ -45,10 +52,7 @@ export const dispatcher = ({ progress, workOf, clock, log, policy, bell }: Parts
   const park = async (job: Job, tries: number, why: string): Promise<void> => {
     const told = await workOf(job.reaction)?.park(job, tries, why)
     if (told !== undefined && E.isLeft(told)) return putOff(job, job.tries, clock.now() + awayPause)
-    log.warn(
-      { job: job.id, reaction: job.reaction, tries, why },
-      'a reaction is parked; staff can retry or skip it',
-    )
+    log.warn({ ...factsOf(job), tries, why }, 'a reaction is parked; staff can retry or skip it')
     await progress.park(job.id, tries, { at: clock.now(), why })
   }
 
@@ -74,7 +78,7 @@ export const dispatcher = ({ progress, workOf, clock, log, policy, bell }: Parts
       await settle(job, await attempt(job))
     } catch (error) {
       // The row still says "due": without a pause the same job would be tried again at once, and again.
-      log.error({ job: job.id, error: wordOf(error) }, 'what became of a reaction could not be noted')
+      log.error({ ...factsOf(job), error: wordOf(error) }, 'what became of a reaction could not be noted')
       await clock.wait(awayPause, signal)
     }
   }

@@ -53,7 +53,11 @@ export const requester = ({ store, progress, works, ids, clock, log, onJobs }: P
       // What cannot begin now begins with its first try.
       return E.isLeft(begun) ? 'toDo' : begun.right
     } catch (error) {
-      log.error({ job: job.id, reaction: job.reaction, error: wordOf(error) }, 'a reaction could not begin')
+      const { correlationId } = job.trigger
+      log.error(
+        { job: job.id, reaction: job.reaction, correlationId, error: wordOf(error) },
+        'a reaction could not begin',
+      )
       return 'toDo'
     }
   }

@@ -14,6 +14,7 @@ interface Wanted {
 /** The operator opens an account by REST; answers its id. */
 export const openAccount = async (cabinet: CabinetUnderTest, wanted: Wanted = {}): Promise<string> => {
   const operator = await cabinet.program('accounts:write')
+  cabinet.personal(wanted.login ?? login)
   const csv = `login,password,balance\n${wanted.login ?? login},${cabinet.secret(wanted.password ?? password)},${wanted.balance ?? ''}\n`
   const imported = await operator.post('/api/v1/operator/accounts/import', csv, {
     'content-type': 'text/csv',
