@@ -119,7 +119,9 @@ export const xmlShape: Check = (answer, { methods, speaks }) => {
       ? []
       : [`/sm/client answers ${methods[0]} with ${answer.status}`]
   const complaints: string[] = []
-  if (answer.status !== 200) complaints.push(`/sm/client answers with status ${answer.status}`)
+  // A 503 that says when to come again is counted apart, as everywhere.
+  if (answer.status !== 200 && answer.status !== 503)
+    complaints.push(`/sm/client answers with status ${answer.status}`)
   if (headerOf(answer, 'content-type') !== 'text/xml;charset=UTF-8')
     complaints.push('/sm/client answers no XML')
   if (headerOf(answer, 'content-length') === undefined) complaints.push('/sm/client answers without a length')
