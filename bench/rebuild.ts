@@ -1,4 +1,5 @@
 // node bench/rebuild.ts [--events 1000000] [--accounts 100000] [--seed 20260105] [--runs 3]
+import { readdirSync, statSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -65,15 +66,10 @@ const scanPlainly = async (path: string): Promise<void> => {
   database.close()
 }
 
-const fileBytes = (directory: string): number => {
-  const database = new DatabaseSync(directory, { readOnly: true })
-  try {
-    const of = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0])
-    return of('page_count') * of('page_size')
-  } finally {
-    database.close()
-  }
-}
+const viewsBytesIn = (directory: string): number =>
+  readdirSync(directory)
+    .filter((name) => name.startsWith('views-'))
+    .reduce((bytes, name) => bytes + statSync(join(directory, name)).size, 0)
 
 const measureIn = async (
   { dataDirectory, logId }: FilledDirectory,
@@ -98,10 +94,7 @@ const measureIn = async (
       while (shown.progress().rebuilding !== null) await pause(5)
     })
     delay.disable()
-    const [file = ''] = (await import('node:fs'))
-      .readdirSync(dataDirectory)
-      .filter((name) => /^views-\d+\.db$/.test(name))
-    const viewsBytes = fileBytes(join(dataDirectory, file))
+    const viewsBytes = viewsBytesIn(dataDirectory)
     ending.abort()
     await running
     return {
@@ -143,14 +136,11 @@ if (import.meta.main) {
       runs: { type: 'string', default: '3' },
     },
   })
-  const [events, accounts, seed, runs] = [values.events, values.accounts, values.seed, values.runs].map(
-    Number,
-  )
   const measured = await measureRebuild({
-    events: events ?? 0,
-    accounts: accounts ?? 0,
-    seed: seed ?? 0,
-    runs: runs ?? 1,
+    events: Number(values.events),
+    accounts: Number(values.accounts),
+    seed: Number(values.seed),
+    runs: Number(values.runs),
   })
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
 }

@@ -125,6 +125,6 @@ export interface ViewsShelf {
   readonly create: (logId: string, versions: string) => ViewsFile
   /** A new set that is to be filled from the whole log. `now` is when what cannot be taken is said to be parked. */
   readonly build: (logId: string, versions: string, now: Instant) => ViewsBuild
-  /** Lets a set serve from now on, after a restart too, and removes the others. */
-  readonly promote: (file: ViewsFile) => void
+  /** Lets a set serve from now on, after a restart too; resolves when the others are removed. */
+  readonly promote: (file: ViewsFile) => Promise<void>
 }

@@ -108,7 +108,7 @@ export const views = (parts: ViewsParts): Views => {
     await old.stop()
     await serving.left(old)
     if (ending.signal.aborted) old.file.close()
-    else shelf.promote(fresh.file)
+    else await shelf.promote(fresh.file)
   }
 
   /** Builds a set from the whole log and lets it take the place of another, once it is as far. */
@@ -165,7 +165,7 @@ export const views = (parts: ViewsParts): Views => {
       'views are built from the beginning of the log',
     )
     const fresh = shelf.create(logId, versions)
-    shelf.promote(fresh)
+    await shelf.promote(fresh)
     const followed = await follow(fresh)
     serving.serve(followed)
     work = outgrow(followed)

@@ -1,4 +1,5 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Log } from '../../application/ports/log.ts'
@@ -22,6 +23,8 @@ const numbersIn = (directory: string, pattern: RegExp): readonly number[] =>
     })
     .sort((a, b) => b - a)
 
+const endings = ['', '-wal', '-shm', '-journal']
+
 interface Shelved {
   readonly number: number
   readonly file: ViewsFile
@@ -39,7 +42,7 @@ export const viewsShelf = (directory: string, log: Log, eventLog: string | null 
   const taken = new Map<ViewsFile, Shelved>()
 
   const removeAt = (path: string): void => {
-    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true })
+    for (const end of endings) rmSync(`${path}${end}`, { force: true })
   }
 
   const nextNumber = (): number => {
@@ -115,7 +118,7 @@ export const viewsShelf = (directory: string, log: Log, eventLog: string | null 
       })
     },
 
-    promote: (file) => {
+    promote: async (file) => {
       const chosen = taken.get(file)
       if (chosen === undefined) throw new Error('a set of views of another shelf')
       chosen.serve()
@@ -123,7 +126,8 @@ export const viewsShelf = (directory: string, log: Log, eventLog: string | null 
         if (other === file) continue
         other.close()
         taken.delete(other)
-        removeAt(pathOf(number))
+        // Of a big file that takes a while, and requests wait meanwhile.
+        for (const end of endings) await rm(`${pathOf(number)}${end}`, { force: true })
       }
     },
   }

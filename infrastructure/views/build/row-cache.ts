@@ -33,13 +33,15 @@ const inserts = <Row>(database: DatabaseSync, { table, beside, write }: Kept<Row
     )
   const many = statement(rowsAtOnce)
   const one = statement(1)
-  const valuesOf = ([key, it]: readonly [string, Row]): readonly SQLInputValue[] =>
-    beside === null ? [key, write(it)] : [key, write(it), beside.of(it)]
-  return (rows: readonly (readonly [string, Row])[]): void => {
+  const valuesOf = (key: string, it: Row | undefined): readonly SQLInputValue[] => {
+    if (it === undefined) return []
+    return beside === null ? [key, write(it)] : [key, write(it), beside.of(it)]
+  }
+  return (keys: readonly string[], rows: ReadonlyMap<string, Row>): void => {
     let at = 0
-    for (; at + rowsAtOnce <= rows.length; at += rowsAtOnce)
-      many.run(...rows.slice(at, at + rowsAtOnce).flatMap(valuesOf))
-    for (const it of rows.slice(at)) one.run(...valuesOf(it))
+    for (; at + rowsAtOnce <= keys.length; at += rowsAtOnce)
+      many.run(...keys.slice(at, at + rowsAtOnce).flatMap((key) => valuesOf(key, rows.get(key))))
+    for (const key of keys.slice(at)) one.run(...valuesOf(key, rows.get(key)))
   }
 }
 
@@ -53,14 +55,14 @@ export const rowCache = <Row>(database: DatabaseSync, kept: Kept<Row>): RowCache
   let isSpilled = false
 
   /** In the order of the keys: neighbours of a B-tree are written one after the other. */
-  const write = (rows: readonly (readonly [string, Row])[]): void =>
-    insert([...rows].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const write = (keys: readonly string[], rows: ReadonlyMap<string, Row>): void =>
+    insert([...keys].sort(), rows)
 
   const age = (): void => {
     if (young.size < kept.most) return
     if (old.size > 0) {
       for (const key of young.keys()) old.delete(key)
-      write([...old])
+      write([...old.keys()], old)
       for (const key of old.keys()) written.delete(key)
       isSpilled = true
     }
@@ -83,7 +85,8 @@ export const rowCache = <Row>(database: DatabaseSync, kept: Kept<Row>): RowCache
     },
     end: (isNeeded) => {
       for (const [key, row] of young) old.set(key, row)
-      write([...old].filter(([key]) => isNeeded(key) || written.has(key)))
+      const needed = [...old.keys()].filter((key) => isNeeded(key) || written.has(key))
+      write(needed, old)
       young = new Map()
       old = new Map()
     },

@@ -31,6 +31,9 @@ export interface WholeLogFold {
 const heldStreams = 250_000
 const heldAccounts = 120_000
 
+/** Folded together: what only they need is gone again before the collector would call it old. */
+const fewEvents = 64
+
 const caches = (database: DatabaseSync) => ({
   dashboard: rowCache<DashboardRow>(database, {
     ...rowTexts.dashboard,
@@ -68,7 +71,7 @@ export const wholeLogFold = (database: DatabaseSync, now: Instant): WholeLogFold
     park.run(it.view, it.stream, toJson(it))
   }
 
-  const take = (scanned: readonly ScannedEvent[]): void => {
+  const takeFew = (scanned: readonly ScannedEvent[]): void => {
     const read = scanned.map(({ event }) => readEvent(event))
     const folded = foldViews({
       ...{ projections: cabinetProjections, present: rows, eventsOf: () => read, isParked, now },
@@ -87,7 +90,9 @@ export const wholeLogFold = (database: DatabaseSync, now: Instant): WholeLogFold
   }
 
   return {
-    take,
+    take: (scanned) => {
+      for (let at = 0; at < scanned.length; at += fewEvents) takeFew(scanned.slice(at, at + fewEvents))
+    },
     position: () => position,
     events: () => events,
     end: () => {

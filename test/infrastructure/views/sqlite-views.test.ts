@@ -44,7 +44,7 @@ describe('a set of views in a file', () => {
   it('keeps positions that a JavaScript number would not hold', async () => {
     const { file, shelf } = emptyViews()
     const far = 2n ** 62n + 1n
-    shelf.promote(file)
+    await shelf.promote(file)
     await file.commit(
       batch({ entries: [entry({ position: far }), entry({ position: far + 1n })], position: far + 1n }),
     )
@@ -60,7 +60,7 @@ describe('a set of views in a file', () => {
 
   it('stores a batch whole or not at all, its checkpoint with it', async () => {
     const { file, shelf } = emptyViews()
-    shelf.promote(file)
+    await shelf.promote(file)
     await file.commit(batch({ rows: { dashboard: new Map([['a1', dashboardRow()]]) }, position: 1n }))
     const rows = { dashboard: new Map([['a1', dashboardRow({ revision: 1 })]]) }
     const entries = [entry({ position: 2n }), entry({ position: 2n ** 64n })]

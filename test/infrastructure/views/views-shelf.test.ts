@@ -23,13 +23,13 @@ describe('the shelf of views', () => {
 
   it('goes on serving the old set until a new one is promoted, then keeps that one alone', async () => {
     const { directory, log, shelf, file } = emptyViews()
-    shelf.promote(file)
+    await shelf.promote(file)
     await file.commit(batch({ rows: { dashboard: new Map([['a1', dashboardRow()]]) }, position: 7n }))
     const next = shelf.create('log-1', 'v2')
     expect(databases(directory)).toEqual(['views-1.db', 'views-2.db'])
     expect(await file.dashboard('a1')).toEqual(dashboardRow())
     expect(await next.dashboard('a1')).toBeNull()
-    shelf.promote(next)
+    await shelf.promote(next)
     expect(databases(directory)).toEqual(['views-2.db'])
     next.close()
     const reopened = viewsShelf(directory, log).serving()
