@@ -1,30 +1,49 @@
-// npm run bench -- [--seconds 8] [--accounts 512] [--only "change of routing"]
+// npm run bench -- [--part requests|size|rebuild|start] [--scenario "change of routing"] [--seconds 8]
 import { mkdtemp, rm } from 'node:fs/promises'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compareWithBare } from './compare-with-bare.ts'
+import { measureDashboardBySize } from './dashboard-by-size.ts'
 import { measureMachineLimits } from './machine-limits.ts'
-import { tableOf } from './table.ts'
+import { measureRebuild } from './rebuild.ts'
+import { recordRun } from './record-run.ts'
+import { type Report, tableOf } from './table.ts'
 
 const { values } = parseArgs({
   options: {
+    part: { type: 'string' },
+    scenario: { type: 'string' },
     seconds: { type: 'string', default: '8' },
-    accounts: { type: 'string', default: '512' },
-    only: { type: 'string' },
+    subscribers: { type: 'string', default: '512' },
+    events: { type: 'string', default: '1000000' },
+    accounts: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '20260105' },
   },
 })
 
+const seconds = Number(values.seconds)
+const order = { events: Number(values.events), accounts: Number(values.accounts), seed: Number(values.seed) }
+const isWanted = (part: string): boolean => values.part === undefined || values.part === part
+
+const run = async (directory: string): Promise<Report> => {
+  process.stdout.write(`seed ${order.seed}\n`)
+  const limits = measureMachineLimits(directory, 2)
+  const subscribers = Number(values.subscribers)
+  const requests = { seconds, subscribers, scenario: values.scenario }
+  return {
+    limits,
+    requests: isWanted('requests') ? await compareWithBare(directory, requests) : null,
+    size: isWanted('size') ? await measureDashboardBySize(order.accounts, seconds, order.seed) : null,
+    rebuild: isWanted('rebuild') ? await measureRebuild({ ...order, runs: 3 }) : null,
+  }
+}
+
 const directory = await mkdtemp(join(tmpdir(), 'cabinet-bench-'))
 try {
-  const limits = measureMachineLimits(directory, 2)
-  const run = await compareWithBare(directory, {
-    seconds: Number(values.seconds),
-    accounts: Number(values.accounts),
-    only: values.only,
-  })
-  const report = { at: new Date().toISOString(), load: loadavg(), limits, ...run }
+  const report = await run(directory)
   process.stdout.write(tableOf(report))
+  await recordRun(report)
 } finally {
   await rm(directory, { recursive: true, force: true })
 }

@@ -1,4 +1,5 @@
 import { type Measured, measureWarm } from './load.ts'
+import type { ProcessUnderLoad } from './process-under-load.ts'
 import { historyEntries, type Scenario, scenarios } from './scenarios.ts'
 import { startBare } from './servers/bare.ts'
 import { startCabinet } from './servers/cabinet.ts'
@@ -19,6 +20,14 @@ export interface ComparedRun {
   readonly peakMemoryBytes: number
 }
 
+export interface RequestsOrder {
+  /** Of each figure; a warm-up of up to three seconds comes before it. */
+  readonly seconds: number
+  readonly subscribers: number
+  /** Of one scenario; all of them when absent. */
+  readonly scenario?: string | undefined
+}
+
 const hundredths = (value: number): number => Math.round(value * 100) / 100
 
 const compared = (name: string, cabinet: Measured, bare: Measured): Compared => ({
@@ -29,32 +38,42 @@ const compared = (name: string, cabinet: Measured, bare: Measured): Compared => 
   cpuRatio: hundredths(bare.cpuMicroseconds / cabinet.cpuMicroseconds),
 })
 
-/** Runs scenarios against the cabinet and bare Fastify, one after the other, each in a process of its own. */
-export const compareWithBare = async (
+const compareOne = async (
+  { name, connections, cabinet, bare }: Scenario,
+  servers: { readonly cabinet: ProcessUnderLoad; readonly bare: ProcessUnderLoad },
+  subscribers: readonly Subscriber[],
+  seconds: number,
+): Promise<Compared> => {
+  const load = { seconds, connections, expected: 200 }
+  const bareFigure = await measureWarm(servers.bare, { ...load, requestsOf: () => bare })
+  const ours = await measureWarm(servers.cabinet, { ...load, requestsOf: cabinet(subscribers) })
+  return compared(name, ours, bareFigure)
+}
+
+/** Subscribers imported by the command line beside the running cabinet, and signed in one after the other. */
+export const signedInSubscribers = async (
+  { environment, server }: Awaited<ReturnType<typeof startCabinet>>,
   directory: string,
-  wanted: { readonly seconds: number; readonly accounts: number; readonly only: string | undefined },
-): Promise<ComparedRun> => {
-  const { environment, server } = await startCabinet(directory)
-  const bareServer = await startBare(historyEntries)
+  count: number,
+): Promise<readonly Subscriber[]> => {
+  await importSubscribers(environment, directory, count)
+  const subscribers: Subscriber[] = []
+  for (let at = 0; at < count; at += 1) subscribers.push(await signIn(server.url, at))
+  return subscribers
+}
+
+/** Runs scenarios against the cabinet and bare Fastify, one after the other, each in a process of its own. */
+export const compareWithBare = async (directory: string, order: RequestsOrder): Promise<ComparedRun> => {
+  const cabinet = await startCabinet(directory)
+  const bare = await startBare(historyEntries)
   try {
-    await importSubscribers(environment, directory, wanted.accounts)
-    const subscribers: Subscriber[] = []
-    for (let at = 0; at < wanted.accounts; at += 1) subscribers.push(await signIn(server.url, at))
-
-    const compare = async ({ name, connections, expected, cabinet, bare }: Scenario): Promise<Compared> => {
-      const load = { seconds: wanted.seconds, connections }
-      const bareFigure = await measureWarm(bareServer, { ...load, expected: 200, requestsOf: () => bare })
-      const ours = await measureWarm(server, { ...load, expected, requestsOf: cabinet(subscribers) })
-      return compared(name, ours, bareFigure)
-    }
-
+    const subscribers = await signedInSubscribers(cabinet, directory, order.subscribers)
+    const servers = { cabinet: cabinet.server, bare }
+    const wanted = scenarios.filter(({ name }) => order.scenario === undefined || name === order.scenario)
     const done: Compared[] = []
-    for (const scenario of scenarios) {
-      if (wanted.only !== undefined && scenario.name !== wanted.only) continue
-      done.push(await compare(scenario))
-    }
-    return { scenarios: done, peakMemoryBytes: server.peakMemoryBytes() }
+    for (const scenario of wanted) done.push(await compareOne(scenario, servers, subscribers, order.seconds))
+    return { scenarios: done, peakMemoryBytes: cabinet.server.peakMemoryBytes() }
   } finally {
-    await Promise.all([server.stop(), bareServer.stop()])
+    await Promise.all([cabinet.server.stop(), bare.stop()])
   }
 }

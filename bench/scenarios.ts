@@ -6,7 +6,6 @@ import { addressOf, type Subscriber } from './subscribers.ts'
 export interface Scenario {
   readonly name: string
   readonly connections: number
-  readonly expected: number
   readonly cabinet: (subscribers: readonly Subscriber[]) => Load['requestsOf']
   readonly bare: readonly LoadRequest[]
 }
@@ -43,10 +42,9 @@ const eachOf =
 const readers = 32
 const writers = 64
 
-const dashboard: Scenario = {
+export const dashboard: Scenario = {
   name: 'dashboard',
   connections: readers,
-  expected: 200,
   cabinet: eachOf(readers, (subscriber, client) => [
     {
       method: 'GET',
@@ -60,7 +58,6 @@ const dashboard: Scenario = {
 const routing: Scenario = {
   name: 'change of routing',
   connections: writers,
-  expected: 200,
   // Each mode in turn, so that every request changes something.
   cabinet: eachOf(writers, (subscriber, client) =>
     routingModes.map((mode) => ({
@@ -76,7 +73,6 @@ const routing: Scenario = {
 const signIn: Scenario = {
   name: 'sign-in',
   connections: readers,
-  expected: 200,
   cabinet: eachOf(readers, ({ login, password }, client) =>
     // Each from many addresses: an address may sign in 600 times a minute.
     Array.from({ length: 50 }, (_, at) => ({
@@ -99,7 +95,6 @@ const signIn: Scenario = {
 const multifonSet: Scenario = {
   name: '/sm/client set',
   connections: writers,
-  expected: 200,
   cabinet: eachOf(writers, ({ login, password }, client) =>
     [0, 1, 2].map((mode) => ({
       method: 'GET' as const,
@@ -113,7 +108,6 @@ const multifonSet: Scenario = {
 const history: Scenario = {
   name: 'history page',
   connections: readers,
-  expected: 200,
   cabinet: eachOf(readers, (subscriber, client) => [
     {
       method: 'GET',

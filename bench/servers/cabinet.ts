@@ -26,6 +26,7 @@ export const productionEnvironment = async (
     TRUSTED_PROXIES: '127.0.0.1',
     DATA_DIR: join(directory, 'data'),
     MASTER_KEY_FILE: masterKeyFile,
+    ...(process.env['BENCH_LOG_LEVEL'] === undefined ? {} : { LOG_LEVEL: process.env['BENCH_LOG_LEVEL'] }),
   }
 }
 

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signedInSubscribers } from './compare-with-bare.ts'
+import { type Measured, measureWarm } from './load.ts'
+import { fillDirectory } from './million-events.ts'
+import { dashboard } from './scenarios.ts'
+import { startCabinet } from './servers/cabinet.ts'
+
+/** Dashboards of the same hundred subscribers, alone and among very many others. */
+export interface DashboardBySize {
+  readonly accounts: readonly [few: number, many: number]
+  readonly few: Measured
+  readonly many: Measured
+  /** Requests a second among many over those among few. */
+  readonly ratio: number
+}
+
+const subscribers = 100
+
+const measureIn = async (directory: string, seconds: number): Promise<Measured> => {
+  const cabinet = await startCabinet(directory)
+  try {
+    const signedIn = await signedInSubscribers(cabinet, directory, subscribers)
+    const { connections } = dashboard
+    const load = { seconds, connections, expected: 200, requestsOf: dashboard.cabinet(signedIn) }
+    return await measureWarm(cabinet.server, load)
+  } finally {
+    await cabinet.server.stop()
+  }
+}
+
+/** Whether a dashboard is as quick among `accounts` as among a hundred. */
+export const measureDashboardBySize = async (
+  accounts: number,
+  seconds: number,
+  seed: number,
+): Promise<DashboardBySize> => {
+  const small = await mkdtemp(join(tmpdir(), 'cabinet-bench-'))
+  const large = await fillDirectory({ events: accounts * 3, accounts, seed })
+  try {
+    const few = await measureIn(small, seconds)
+    const many = await measureIn(large.directory, seconds)
+    const ratio = Math.round((many.requestsPerSecond / few.requestsPerSecond) * 100) / 100
+    return { accounts: [subscribers, accounts + subscribers], few, many, ratio }
+  } finally {
+    await rm(small, { recursive: true, force: true })
+    await large.remove()
+  }
+}
