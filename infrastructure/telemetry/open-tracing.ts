@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout } from 'node:timers/promises'
 import {
   type Context,
   type Link,
@@ -28,6 +29,9 @@ export interface OpenTracing {
   /** Hands over what is left, as far as the collector takes it. */
   readonly close: () => Promise<void>
 }
+
+/** Milliseconds that the end of the process waits for the collector. */
+const longestClose = 3_000
 
 const kinds: Readonly<Record<SpanKindName, SpanKind>> = {
   server: SpanKind.SERVER,
@@ -119,6 +123,9 @@ export const openTracing = (
         return { ...told(span), within: (work) => current.run(span, work), end: () => span.end() }
       },
     },
-    close: () => provider.shutdown().catch(() => undefined),
+    close: async () => {
+      const handedOver = provider.shutdown().catch(() => undefined)
+      await Promise.race([handedOver, setTimeout(longestClose, undefined, { ref: false })])
+    },
   }
 }

@@ -131,6 +131,24 @@ describe('what Prometheus is told, and what board and alerts ask', () => {
       expect(annotations.runbook).toBe(`docs/operations.md#${kebab(alert)}`)
   })
 
+  it('the overlay names pinned images, and files that are there', () => {
+    const overlay = z
+      .object({
+        services: z.record(
+          z.string(),
+          z.looseObject({ image: z.string().optional(), volumes: z.array(z.string()).default([]) }),
+        ),
+      })
+      .parse(parse(textOf('docker/compose.observability.yaml')))
+    const services = Object.values(overlay.services)
+    expect(services.flatMap(({ image }) => image ?? [])).toEqual([
+      expect.stringMatching(/^prom\/prometheus:v\d+\.\d+\.\d+$/),
+      expect.stringMatching(/^grafana\/grafana:\d+\.\d+\.\d+$/),
+    ])
+    for (const volume of services.flatMap(({ volumes }) => volumes).filter((it) => it.startsWith('./')))
+      expect(existsSync(fileOf(`docker/${volume.split(':')[0]}`)), volume).toBe(true)
+  })
+
   it('every alert has its section in the handbook', (context) => {
     const handbook = fileOf('docs/operations.md')
     if (!existsSync(handbook)) return context.skip('docs/operations.md is not there yet')

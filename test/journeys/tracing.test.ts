@@ -1,4 +1,10 @@
 import { createHash } from 'node:crypto'
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_URL_SCHEME,
+} from '@opentelemetry/semantic-conventions'
 import { describe, expect, it } from 'vitest'
 import { hours, minutes } from '../../domain/instant.ts'
 import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.ts'
@@ -59,10 +65,10 @@ describe('a trace follows a request through the log (ADR 11)', () => {
       ],
     ])
     expect(spans.find(({ kind }) => kind === 2)?.facts).toEqual({
-      'http.request.method': 'PUT',
-      'http.route': '/api/v1/accounts/:accountId/routing',
-      'http.response.status_code': 200,
-      'url.scheme': 'http',
+      [ATTR_HTTP_REQUEST_METHOD]: 'PUT',
+      [ATTR_HTTP_ROUTE]: '/api/v1/accounts/:accountId/routing',
+      [ATTR_HTTP_RESPONSE_STATUS_CODE]: 200,
+      [ATTR_URL_SCHEME]: 'http',
     })
     expect(spans.find(({ name }) => name === 'command sipAccount')?.facts).toEqual({
       'cabinet.stream.category': 'sipAccount',
