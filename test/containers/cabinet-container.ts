@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import {
   type ContainerRuntimeClient,
@@ -19,16 +20,22 @@ export const buildImage = async (): Promise<void> => {
   })
 }
 
-/** As `docker/compose.yaml` runs it: nothing to write but volumes, no rights, one port on loopback. */
+/**
+ * As `docker/compose.yaml` runs it: nothing to write but volumes, no rights, one port, open only where the tests come
+ * from: loopback, or the engine's own network where the tests themselves run in a container.
+ */
 class HardenedContainer extends GenericContainer {
-  constructor() {
+  readonly #openTo: string
+
+  constructor(engineHost: string) {
     super(imageName)
+    this.#openTo = isIP(engineHost) === 0 ? '127.0.0.1' : engineHost
     this.hostConfig.ReadonlyRootfs = true
     this.withDroppedCapabilities('ALL').withSecurityOpt('no-new-privileges:true').withExposedPorts(port)
   }
 
   protected override async beforeContainerCreated(): Promise<void> {
-    this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] }
+    this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp: this.#openTo, HostPort: '0' }] }
   }
 }
 
@@ -107,7 +114,7 @@ export const containers = (client: ContainerRuntimeClient) => {
     { mounts, environment = {} }: Wanted,
     until: WaitStrategy = Wait.forHttp('/health/ready', port),
   ): Promise<RunningCabinet> => {
-    const container = await new HardenedContainer()
+    const container = await new HardenedContainer(client.info.containerRuntime.host)
       .withEnvironment({ ...publicUrl, ...environment })
       .withBindMounts(
         mounts.map((mount) => {
@@ -121,7 +128,7 @@ export const containers = (client: ContainerRuntimeClient) => {
     const handle = dockerode.getContainer(container.getId())
     onTestFinished(() => handle.remove({ force: true, v: true }))
     return {
-      url: () => `http://127.0.0.1:${container.getMappedPort(port)}`,
+      url: () => `http://${container.getHost()}:${container.getMappedPort(port)}`,
       container,
       exec: async (...command) => {
         const { exitCode, stdout, output } = await container.exec([...command])
