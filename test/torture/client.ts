@@ -67,7 +67,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
 
   const learnOfAccount = ({ login, password, subject }: Wish): void => {
     if (login !== null && password !== null && subject !== null)
-      ledger.addAccount({ id: subject, login, password, revision: 0 })
+      ledger.addAccount({ id: subject, login, password, revision: 0, ownRevision: 0 })
   }
 
   const learn = (wish: Wish, answer: Answer): void => {
@@ -81,6 +81,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
     const known = ledger.account(wish.subject ?? '')
     if (known === undefined || wish.category !== 'sipAccount') return
     known.revision = Math.max(known.revision, wish.revision ?? -1)
+    if (wish.sender === 'session') known.ownRevision = Math.max(known.ownRevision, wish.revision ?? -1)
     known.password = wish.password ?? known.password
   }
 

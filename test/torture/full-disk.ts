@@ -23,7 +23,8 @@ import { write } from './writer.ts'
 
 const isFileOrDirectory = (path: string): boolean => !lstatSync(path).isSocket()
 
-const megabytes = 24
+/** Enough for what is written: the write-ahead logs alone may come to 50 MB before they are moved. */
+const megabytes = 128
 const startAccounts = 20
 /** How long the disk stays full under the writers, and how soon after it has room again a change must succeed. */
 const fullFor = 4000
@@ -66,7 +67,13 @@ const writeOn = (
       const asking = watched(client(server, life.ledger, own), seen)
       // A writer goes away when it is not let in; here it comes back.
       while (!isOver) {
-        await write({ client: asking, ledger: life.ledger, chance: own, isOver: () => isOver })
+        await write({
+          keepsAnswers: false,
+          client: asking,
+          ledger: life.ledger,
+          chance: own,
+          isOver: () => isOver,
+        })
         await pause(50)
       }
     }),

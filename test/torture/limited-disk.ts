@@ -11,7 +11,7 @@ export interface LimitedDisk {
   readonly unmount: () => void
 }
 
-const block = 4096
+const block = 65_536
 
 /** Why there is none here, in words; or the disk, mounted on an empty directory. */
 export const limitedDisk = (directory: string, megabytes: number): LimitedDisk | string => {

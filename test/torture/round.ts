@@ -74,7 +74,7 @@ const writeAndKill = async (
       ledger.wishes.push(wish)
       await asking.send(wish, null)
     }
-    await write({ client: asking, ledger, chance: own, isOver: () => isOver })
+    await write({ keepsAnswers: true, client: asking, ledger, chance: own, isOver: () => isOver })
   })
   // A writer that fails early is a finding, told when all have ended.
   const ended = Promise.allSettled(written)
@@ -170,6 +170,7 @@ const close = ({ ledger, book }: Life): void => {
   for (const wish of ledger.wishes.splice(0)) wish.settled = true
   for (const account of ledger.accounts) {
     account.revision = book.account(account.id).length - 1
+    account.ownRevision = account.revision
     account.password = passwordOf(account.id, ledger, book)
   }
 }

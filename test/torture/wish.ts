@@ -44,6 +44,8 @@ export interface KnownAccount {
   password: string
   /** The newest revision that anybody was told. */
   revision: number
+  /** The newest that its own sessions were told: they, and only they, must not be shown anything older. */
+  ownRevision: number
 }
 
 /** A session that somebody was let into. */

@@ -12,11 +12,16 @@ export interface Writer {
   readonly ledger: Ledger
   readonly chance: Chance
   readonly isOver: () => boolean
+  /**
+   * Whether answers can be kept for a repetition. Without room they cannot: what was recorded is still answered alike,
+   * by the log, but what changed nothing is looked at anew.
+   */
+  readonly keepsAnswers: boolean
 }
 
 /** Nobody reads older than their own last write. */
 const look = async ({ client }: Writer, account: KnownAccount, session: KnownSession): Promise<void> => {
-  const told = account.revision
+  const told = account.ownRevision
   const answer = await client.read(`/api/v1/accounts/${account.id}/dashboard`, session.cookie)
   if (answer?.status !== 200) return
   const { revision } = bodyOf(answer)
@@ -28,10 +33,10 @@ const look = async ({ client }: Writer, account: KnownAccount, session: KnownSes
 }
 
 /** The same request again gets the same answer, and records nothing more. */
-const repeat = async ({ client }: Writer, wish: Wish, cookie: string | null): Promise<void> => {
+const repeat = async ({ client, keepsAnswers }: Writer, wish: Wish, cookie: string | null): Promise<void> => {
   const { revision, answered } = wish
   const answer = await client.send(wish, cookie)
-  if (answer?.status !== 200 || revision === null) return
+  if (answer?.status !== 200 || revision === null || !keepsAnswers) return
   insist(
     bodyOf(answer).revision === revision,
     'a repeated request got another answer',
