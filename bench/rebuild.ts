@@ -86,7 +86,7 @@ const measureIn = async (
     const plain = await medianSeconds(order.runs, () => scanPlainly(log))
     const raw = await medianSeconds(order.runs, () => scanAll(store))
     const running = shown.run(ending.signal)
-    while (!shown.progress().caughtUp) await pause(5)
+    while (!shown.progress().caughtUp || shown.progress().rebuilding !== null) await pause(5)
     const delay = monitorEventLoopDelay({ resolution: 2 })
     delay.enable()
     const rebuild = await medianSeconds(order.runs, async () => {

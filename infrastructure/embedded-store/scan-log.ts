@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
-import { largestPage, type StoredEvent } from '../../application/ports/event-store.ts'
+import type { StoredEvent } from '../../application/ports/event-store.ts'
 import { integer, text } from '../sqlite/column.ts'
 import { columns, storedEvent } from './stored-events.ts'
 
 const busyTimeoutMilliseconds = 2000
+/** Few enough to be gone again before the collector would call them old. */
+const eventsOfPage = 64
 
 /**
  * Every event of a log's file from the first one on, page by page, with its metadata's text, up to where the log ends
@@ -16,7 +18,7 @@ export function* scanLog(
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMilliseconds })
   try {
     const after = database.prepare(
-      `SELECT ${columns} WHERE position > ? ORDER BY position LIMIT ${largestPage}`,
+      `SELECT ${columns} WHERE position > ? ORDER BY position LIMIT ${eventsOfPage}`,
     )
     after.setReturnArrays(true)
     for (let last = 0; ; ) {

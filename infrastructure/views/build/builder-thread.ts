@@ -15,7 +15,7 @@ const say = (message: FromBuilder): void => port.postMessage(message)
 const sayTaken = (): void => say({ kind: 'taken', position: fold.position(), events: fold.events() })
 
 /** Pages between two words of how far it has got. */
-const pagesBetweenWords = 20
+const pagesBetweenWords = 300
 
 const scan = (log: string): void => {
   let pages = 0
