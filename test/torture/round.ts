@@ -54,7 +54,7 @@ const rebuild = (life: Life) =>
     method: 'POST',
     path: '/api/v1/operations/views/rebuild',
     headers: json,
-    body: '{}',
+    body: JSON.stringify({ reason: 'torture' }),
   })
 
 /** Lets many writers loose and kills the server under them. */
@@ -80,9 +80,10 @@ const writeAndKill = async (
   const ended = Promise.allSettled(written)
   const after = chance.between(30, 2500)
   await pause(after)
+  let begunRebuild: ReturnType<typeof rebuild> = Promise.resolve(null)
   const how = chance.pick(['writing', 'writing', 'rebuilding views', 'stopping'])
   if (how === 'rebuilding views') {
-    void rebuild(life)
+    begunRebuild = rebuild(life)
     await pause(chance.between(0, 600))
   }
   if (how === 'stopping') {
@@ -91,6 +92,9 @@ const writeAndKill = async (
   }
   await server.kill()
   isOver = true
+  const answer = await begunRebuild
+  const mayBegin = answer === null || answer.status === 200 || answer.status === 503
+  insist(mayBegin, 'views cannot be rebuilt', answer)
   for (const end of await ended) if (end.status === 'rejected') throw end.reason
   return `${how}, after ${after} ms`
 }
