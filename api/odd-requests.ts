@@ -12,7 +12,8 @@ export const answerOddRequests = (app: FastifyInstance): void => {
   app.addHook('onRequest', (request, reply, done) => {
     const { httpVersion, headers } = request.raw
     if (httpVersion === '1.1' && headers.host === undefined)
-      sendProblem(request, reply, { code: 'RequestInvalid' })
+      // Whoever breaks the protocol here is not to be trusted with where the next request begins.
+      sendProblem(request, reply.header('connection', 'close'), { code: 'RequestInvalid' })
     else done()
   })
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
