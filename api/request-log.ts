@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isSafeMethod } from './origin-check.ts'
 import { nameOf } from './principal.ts'
 
 const likeANumber = /\d{10}/
@@ -60,14 +61,32 @@ const line = (request: FastifyRequest, reply: FastifyReply) => ({
     : { by: nameOf(request.principal) }),
 })
 
-const levelsThatTellAll: ReadonlySet<string> = new Set(['trace', 'debug', 'info'])
+/** Of a request that only read something, and got it; the real service's programs change things by GET. */
+const isPlainRead = ({ method, routeOptions }: FastifyRequest, { statusCode }: FastifyReply): boolean =>
+  statusCode < 400 && isSafeMethod(method) && routeOptions.config.access?.who !== 'provenWithin'
 
-/** One line a request, once it is answered; each carries the correlation id. */
+const levelOf = (request: FastifyRequest, reply: FastifyReply): 'warn' | 'info' | 'debug' => {
+  if (reply.statusCode >= 500) return 'warn'
+  return isPlainRead(request, reply) ? 'debug' : 'info'
+}
+
+const levels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
+
+/** Levels that are written where this one is the least; none of them when it is `silent`. */
+const levelsFrom = (least: string): ReadonlySet<string> => {
+  const at = levels.indexOf(least)
+  return new Set(at < 0 ? [] : levels.slice(at))
+}
+
+/**
+ * One line a request, once it is answered; each carries the correlation id. Reads that went well, probes among them,
+ * are for debugging only: metrics count them, and who read whose history is in the log of events.
+ */
 export const logRequests = (app: FastifyInstance): void => {
-  const tellsAll = levelsThatTellAll.has(app.log.level)
+  const told = levelsFrom(app.log.level)
   app.addHook('onResponse', (request, reply, done) => {
-    if (reply.statusCode >= 500) request.log.warn(line(request, reply), 'answered')
-    else if (tellsAll) request.log.info(line(request, reply), 'answered')
+    const level = levelOf(request, reply)
+    if (told.has(level)) request.log[level](line(request, reply), 'answered')
     done()
   })
 }

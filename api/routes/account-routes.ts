@@ -51,13 +51,13 @@ export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
       )
     }
 
-  serve(operations.getDashboard, (ask) =>
-    pipe(
-      TE.fromEither(ownAccount(ask)),
-      TE.chain((accountId) => cabinet.accountReading.dashboard(accountId, ask.since)),
-      TE.map((shown) => ({ body: shownDashboard(shown) })),
-    ),
-  )
+  // Read more often than all else together, so without the steps of a pipe.
+  serve(operations.getDashboard, (ask) => async () => {
+    const accountId = ownAccount(ask)
+    if (E.isLeft(accountId)) return accountId
+    const shown = await cabinet.accountReading.dashboard(accountId.right, ask.since)()
+    return E.isLeft(shown) ? shown : E.right({ body: shownDashboard(shown.right) })
+  })
   serve(operations.changeRouting, (ask) =>
     own(ask, carryOut(settings.changeRouting(ask.body.mode), routingOf)),
   )

@@ -176,6 +176,7 @@ describe('logs (security.md)', () => {
       expect(line).toMatchObject({ correlationId: expect.any(String), status: expect.any(Number) })
     expect(lines).toContainEqual(
       expect.objectContaining({
+        level: 30,
         correlationId: 'c-42',
         method: 'PUT',
         route: '/api/v1/accounts/:accountId/password',
@@ -183,6 +184,11 @@ describe('logs (security.md)', () => {
         by: `sip-${accountId}`,
       }),
     )
+    // A read that went well is for debugging; what failed, and the real service's door, is not.
+    const levelOf = (path: string) => lines.find((line) => line.path === path)?.level
+    expect(levelOf('/api/v1/operator/accounts')).toBe(20)
+    expect(levelOf('/no/such/7926•••••30')).toBe(30)
+    expect(levelOf('/sm/client/routing')).toBe(30)
     for (const secret of [
       '79260250730',
       'Demo2026Cabinet',
