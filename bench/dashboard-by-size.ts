@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signedInSubscribers } from './compare-with-bare.ts'
 import { type Measured, measureWarm } from './load.ts'
-import { fillDirectory } from './million-events.ts'
+import type { FilledDirectory } from './million-events.ts'
 import { dashboard } from './scenarios.ts'
 import { startCabinet } from './servers/cabinet.ts'
 
@@ -30,21 +30,19 @@ const measureIn = async (directory: string, seconds: number): Promise<Measured> 
   }
 }
 
-/** Whether a dashboard is as quick among `accounts` as among a hundred. */
+/** Whether a dashboard is as quick among the accounts of a filled directory as among a hundred. */
 export const measureDashboardBySize = async (
+  filled: FilledDirectory,
   accounts: number,
   seconds: number,
-  seed: number,
 ): Promise<DashboardBySize> => {
   const small = await mkdtemp(join(tmpdir(), 'cabinet-bench-'))
-  const large = await fillDirectory({ events: accounts * 3, accounts, seed })
   try {
     const few = await measureIn(small, seconds)
-    const many = await measureIn(large.directory, seconds)
+    const many = await measureIn(filled.directory, seconds)
     const ratio = Math.round((many.requestsPerSecond / few.requestsPerSecond) * 100) / 100
     return { accounts: [subscribers, accounts + subscribers], few, many, ratio }
   } finally {
     await rm(small, { recursive: true, force: true })
-    await large.remove()
   }
 }

@@ -2,6 +2,7 @@ import type { Compared, ComparedRun } from './compare-with-bare.ts'
 import type { DashboardBySize } from './dashboard-by-size.ts'
 import type { MachineLimits } from './machine-limits.ts'
 import type { MeasuredRebuild } from './rebuild.ts'
+import type { MeasuredStart } from './start-with-a-million.ts'
 
 /** What a run has measured; `null` for what was not asked for. */
 export interface Report {
@@ -9,6 +10,7 @@ export interface Report {
   readonly requests: ComparedRun | null
   readonly size: DashboardBySize | null
   readonly rebuild: MeasuredRebuild | null
+  readonly start: MeasuredStart | null
 }
 
 const row = (cells: readonly (string | number)[]): string =>
@@ -77,12 +79,21 @@ const rebuildLines = ({ rebuild }: Report): readonly string[] =>
         `  longest pause of the event loop ${rebuild.longestPauseMilliseconds} ms, most memory ${mebibytes(rebuild.peakMemoryBytes)}, views ${mebibytes(rebuild.viewsBytes)}`,
       ]
 
+const startLines = ({ start }: Report): readonly string[] =>
+  start === null
+    ? []
+    : [
+        '',
+        `start with ${start.events} events in the log: ready after ${start.startSeconds} s (${start.firstStartSeconds} s when the views are built first)`,
+      ]
+
 /** A run as people read it. CPU µs is the server's processor time a request. */
 export const tableOf = (report: Report): string =>
   [
     ...limitsLines(report.limits),
     ...requestLines(report),
-    ...sizeLines(report),
+    ...startLines(report),
     ...rebuildLines(report),
+    ...sizeLines(report),
     '',
   ].join('\n')
