@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { signedInSubscribers } from './compare-with-bare.ts'
 import { type Measured, measureWarm } from './load.ts'
 import type { FilledDirectory } from './million-events.ts'
+import { untilIdle } from './process-under-load.ts'
 import { dashboard } from './scenarios.ts'
 import { startCabinet } from './servers/cabinet.ts'
 
@@ -22,6 +23,7 @@ const measureIn = async (directory: string, seconds: number): Promise<Measured> 
   const cabinet = await startCabinet(directory)
   try {
     const signedIn = await signedInSubscribers(cabinet, directory, subscribers)
+    await untilIdle(cabinet.server)
     const { connections } = dashboard
     const load = { seconds, connections, expected: 200, requestsOf: dashboard.cabinet(signedIn) }
     return await measureWarm(cabinet.server, load)

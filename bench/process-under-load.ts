@@ -40,6 +40,15 @@ const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()))
 
+/** Waits until a server has nothing more to do of its own after its start, such as looking at its files as a whole. */
+export const untilIdle = async ({ cpuSeconds }: ProcessUnderLoad): Promise<void> => {
+  for (const end = Date.now() + patienceMilliseconds; Date.now() < end; ) {
+    const before = cpuSeconds()
+    await pause(2000)
+    if (cpuSeconds() - before < 0.1) return
+  }
+}
+
 interface Program {
   readonly file: string
   readonly args?: readonly string[]
