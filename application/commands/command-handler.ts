@@ -10,14 +10,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventStore, Position } from '../ports/event-store.ts'
 import type { Subject } from '../ports/sealing.ts'
 import type { WriteRefusal } from '../refusal.ts'
-import {
-  type EarlierTry,
-  type History,
-  type Loaded,
-  type StreamReader,
-  streamOf,
-  streamReader,
-} from './stream-reader.ts'
+import type { EarlierTry, History, Loaded } from './loaded-stream.ts'
+import { type StreamReader, streamOf, streamReader } from './stream-reader.ts'
 import { streamTurns } from './stream-turns.ts'
 
 export interface Command<State, Event extends AnyEvent, Code extends string> {

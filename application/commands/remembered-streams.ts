@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { StreamName } from '../ports/event-store.ts'
-import type { History } from './stream-reader.ts'
+import type { History } from './loaded-stream.ts'
 
 /** What streams came to when they were last folded. The log may have gone on since; whoever uses it finds out. */
 export interface RememberedStreams {

@@ -5,37 +5,13 @@ import type { EventCodec } from '../events/event-codec.ts'
 import { storedMetadata } from '../events/metadata.ts'
 import {
   type EventStore,
-  type ExpectedRevision,
   largestPage,
-  type Position,
   type StoredEvent,
   type StoreUnavailable,
   type StreamName,
 } from '../ports/event-store.ts'
+import type { EarlierTry, History, Loaded } from './loaded-stream.ts'
 import { rememberedStreams } from './remembered-streams.ts'
-
-/** An aggregate as its stream tells it. */
-export interface Loaded<State> {
-  readonly state: State
-  readonly revision: ExpectedRevision
-  /** Position of the stream's last event; `null` for a stream that does not exist. */
-  readonly position: Position | null
-}
-
-/** What an earlier try of the same request left in the stream. */
-export interface EarlierTry<State> {
-  readonly loaded: Loaded<State>
-  /** HMAC of the body that came with the key then. */
-  readonly body: string
-}
-
-export interface History<State> {
-  readonly loaded: Loaded<State>
-  /** What was recorded under which idempotency key. */
-  readonly marks: Map<string, EarlierTry<State>>
-  /** Of what is remembered: it changes when everything is forgotten. */
-  readonly era: number
-}
 
 export interface StreamReader {
   /** Folds a stream as the log holds it now. */
