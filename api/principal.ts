@@ -1,6 +1,6 @@
 import type { TokenHolder } from '../application/api-tokens/api-tokens.ts'
 import type { Actor, Channel } from '../application/events/metadata.ts'
-import type { OpenSession } from '../application/sign-in/sessions.ts'
+import { actorOfSession, type OpenSession } from '../application/sign-in/sessions.ts'
 
 /** Who stands behind a request. */
 export type Principal =
@@ -17,7 +17,7 @@ export const operator: Principal = { kind: 'operator' }
 
 /** As the log names whoever acts. */
 export const actorOf = (principal: Principal): Actor => {
-  if (principal.kind === 'session') return { type: 'sip', id: principal.session.accountId }
+  if (principal.kind === 'session') return actorOfSession(principal.session)
   if (principal.kind === 'token') return { type: 'token', id: principal.holder.tokenId }
   return principal.kind === 'operator' ? { type: 'system', id: 'cli' } : { type: 'sip', id: 'unknown' }
 }

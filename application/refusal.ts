@@ -1,6 +1,7 @@
 import type { RefusalOf } from '../domain/decision.ts'
 import type { SipAccountRefusal } from '../domain/sip-account/sip-account.ts'
 import type { BackupRefusal } from './ports/backup-storage.ts'
+import type { ProfilesRefusal } from './profiles/refusal.ts'
 
 /** Why the write side itself may refuse a command, whatever the command. */
 export type WriteRefusal =
@@ -21,6 +22,7 @@ export type RefusalCode =
   | WriteRefusal
   | SignInRefusal
   | SipAccountRefusal
+  | ProfilesRefusal
   | BackupRefusal
   /** One goes on already. */
   | 'BackupRunning'

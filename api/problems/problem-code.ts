@@ -45,13 +45,53 @@ export const statusOf = (code: ProblemCode): number =>
       'CursorMalformed',
       () => 400,
     )
-    .with('CredentialsWrong', 'NotSignedIn', 'TokenInvalid', () => 401)
-    .with('ConfirmationRequired', 'ScopeMissing', 'Forbidden', 'OriginForeign', () => 403)
-    .with('AccountNotFound', 'TokenNotFound', 'NotParked', 'RouteNotFound', () => 404)
+    .with('CredentialsWrong', 'NotSignedIn', 'TokenInvalid', 'SessionEnded', () => 401)
+    .with(
+      'ConfirmationRequired',
+      'ScopeMissing',
+      'Forbidden',
+      'OriginForeign',
+      'OfferDue',
+      'SecondProofRequired',
+      'SignInBlocked',
+      'AccountBarred',
+      'StageDue',
+      () => 403,
+    )
+    .with(
+      'AccountNotFound',
+      'TokenNotFound',
+      'NotParked',
+      'RouteNotFound',
+      'ChallengeNotFound',
+      'RegistrationNotFound',
+      'ProfileNotFound',
+      () => 404,
+    )
     .with('MethodNotAllowed', () => 405)
     .with('RequestTimedOut', () => 408)
     .with(
       'AccountExists',
+      'ChallengeAlreadyPassed',
+      'ChallengeNotPassed',
+      'ChallengeBurned',
+      'ChallengeExpired',
+      'ChallengeSuperseded',
+      'ValueTaken',
+      'RegistrationExists',
+      'RegistrationCompleted',
+      'RegistrationAbandoned',
+      'RegistrationExpired',
+      'StepNotDue',
+      'ProofMismatch',
+      'ProofUsed',
+      'ProofTooOld',
+      'ProfileErased',
+      'ProfileExists',
+      'ProfileAlreadyProven',
+      'EmailChangeNotPending',
+      'TwoFactorOff',
+      'SessionExists',
       'ServiceDisabled',
       'ServiceSuspended',
       'RequestInFlight',
@@ -66,6 +106,16 @@ export const statusOf = (code: ProblemCode): number =>
     .with('MediaTypeUnsupported', () => 415)
     .with(
       'TrunkLimitOutOfRange',
+      'CodeWrong',
+      'LinkInvalid',
+      'PhoneInvalid',
+      'LastNameInvalid',
+      'FirstNameInvalid',
+      'EmailInvalid',
+      'OfferNotAccepted',
+      'ProfilePasswordWeak',
+      'RecoveryCodeUsed',
+      'OtherAccountInvalid',
       'CallerIdInvalid',
       'SipPasswordWeak',
       'LoginInvalid',
@@ -81,11 +131,19 @@ export const statusOf = (code: ProblemCode): number =>
       'BackupDirectoryUnusable',
       () => 422,
     )
-    .with('TooManyAttempts', 'TooManyReminders', 'TooManyRequests', () => 429)
+    .with(
+      'TooManyAttempts',
+      'TooManyReminders',
+      'TooManyRequests',
+      'ResendTooSoon',
+      'TooManyMessages',
+      () => 429,
+    )
     .with('HeadersTooLarge', () => 431)
     .with('InternalError', () => 500)
     .with(
       'StoreUnavailable',
+      'HashingBusy',
       'ImportStopped',
       'TooManyConflicts',
       'ViewParked',
@@ -108,6 +166,10 @@ const lasting: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'SipPasswordWeak',
   'LoginInvalid',
   'TokenNotFound',
+  'PhoneInvalid',
+  'LastNameInvalid',
+  'FirstNameInvalid',
+  'EmailInvalid',
 ])
 
 /** Whether a refusal is the request's answer for good, to be replayed; all others pass, and a repetition tries anew. */

@@ -10,6 +10,8 @@ export interface Problem {
   /** Seconds until trying again makes sense. */
   readonly retryAfter?: number
   readonly errors?: readonly FieldProblem[]
+  /** What has to be done first: a registration's step, a session's stage. */
+  readonly due?: string
   /** Methods that the address has, for MethodNotAllowed. */
   readonly allow?: readonly string[]
 }
@@ -22,6 +24,7 @@ export interface ProblemBody {
   readonly detail: string
   readonly code: ProblemCode
   readonly correlationId: string
+  readonly due?: string
   readonly errors: readonly { readonly field: string; readonly code: string; readonly detail: string }[]
 }
 
@@ -36,6 +39,9 @@ const defaultRetryAfter: Readonly<Partial<Record<ProblemCode, number>>> = {
   RequestInFlight: 1,
   TooManyAttempts: 10,
   TooManyReminders: 3600,
+  TooManyMessages: 3600,
+  ResendTooSoon: 60,
+  HashingBusy: 2,
   TooManyRequests: 60,
   Overloaded: 5,
   Stopping: 5,
@@ -55,6 +61,7 @@ export const problemBody = (problem: Problem, language: Language, correlationId:
     detail,
     code,
     correlationId,
+    ...(problem.due === undefined ? {} : { due: problem.due }),
     errors: errors.map((error) => ({
       field: error.field,
       code: error.code,

@@ -1,7 +1,9 @@
 import type { ProblemWords } from './problem-words.ts'
+import { englishOfProfiles } from './profile-words-en.ts'
 
 /** `{seconds}` stands for the Retry-After. */
 export const english: ProblemWords = {
+  ...englishOfProfiles,
   StoreUnavailable: {
     title: 'The store does not answer',
     detail:

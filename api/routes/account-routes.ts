@@ -44,9 +44,10 @@ export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
     (ask: OfAccount) =>
     (outcome: AccountChange): TaskEither<Refusal, AccountChange> => {
       if (outcome.recorded.length === 0 && !outcome.replayed) return TE.right(outcome)
-      const { accountId, sessionId } = sessionOf(ask.principal)
+      const of = { provenAccountId: ask.params.accountId }
+      const { sessionId } = sessionOf(ask.principal)
       return pipe(
-        cabinet.sessions.endOthers(accountId, sessionId, 'passwordChanged', ask.circumstances()),
+        cabinet.sessions.endOthers(of, sessionId, 'passwordChanged', ask.circumstances()),
         TE.map(() => outcome),
       )
     }

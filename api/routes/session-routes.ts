@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
-import type { OpenSession } from '../../application/sign-in/sessions.ts'
+import { actorOfSession, type OpenSession } from '../../application/sign-in/sessions.ts'
 import type { SipCredentials } from '../../application/sign-in/sip-credentials.ts'
 import * as operations from '../contract/session-operations.ts'
 import type { SessionCookie } from '../cookie.ts'
@@ -34,15 +34,15 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
   const { sessions, finder } = cabinet
 
   /** From the account's own stream: whoever enters waits for no view. */
-  const view = (session: OpenSession): TaskEither<Problem, SessionView> =>
+  const view = ({ accountId, expiresAt }: OpenSession): TaskEither<Problem, SessionView> =>
     pipe(
-      finder.loginOf(session.accountId),
+      finder.loginOf(accountId ?? ''),
       TE.map((login) => ({
         stage: 'open',
-        account: { id: session.accountId, login },
-        accounts: [{ id: session.accountId, login }],
+        account: { id: accountId ?? '', login },
+        accounts: [{ id: accountId ?? '', login }],
         profile: null,
-        expiresAt: timeOf(session.expiresAt),
+        expiresAt: timeOf(expiresAt),
       })),
     )
 
@@ -57,7 +57,7 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
     const token = cookie.read(request.headers.cookie)
     const former = token === null ? null : await sessions.find(token)
     if (former === null) return
-    const actor = { type: 'sip', id: former.accountId } as const
+    const actor = actorOfSession(former)
     await sessions.leave(former, { ...circumstances(), actor, sessionId: former.sessionId })()
   }
 

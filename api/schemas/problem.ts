@@ -12,6 +12,10 @@ export const problemSchema = z
     detail: z.string().meta({ description: 'What happened and what to do about it.' }),
     code: z.enum(problemCodes).meta({ description: 'Stable; for programs.' }),
     correlationId: z.string(),
+    due: z
+      .string()
+      .optional()
+      .meta({ description: 'What has to be done first: a registration’s step, a session’s stage.' }),
     errors: z
       .array(z.strictObject({ field: z.string(), code: z.string(), detail: z.string() }))
       .meta({ description: 'By field of the request; empty when it is about none.' }),

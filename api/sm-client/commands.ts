@@ -70,7 +70,12 @@ export const commands = (cabinet: Settings): ReadonlyMap<string, Command> => {
   const changePassword: Command = async ({ parameters, order }) => {
     const changed = await cabinet.changeSipPassword(order, parameters.get('new_password') ?? '')()
     if (E.isRight(changed) && changed.right.recorded.length > 0)
-      await cabinet.sessions.endOthers(order.accountId, null, 'passwordChanged', order.circumstances)()
+      await cabinet.sessions.endOthers(
+        { provenAccountId: order.accountId },
+        null,
+        'passwordChanged',
+        order.circumstances,
+      )()
     return answerOf(changed)
   }
 

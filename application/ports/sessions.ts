@@ -1,4 +1,5 @@
 import { hours, type Instant, minutes } from '../../domain/instant.ts'
+import type { SecondFactorMethod } from '../../domain/profile/events.ts'
 import type { SessionEvent } from '../../domain/session/session.ts'
 
 /** With what the person came in. */
@@ -10,8 +11,16 @@ export interface SessionRow {
   readonly sessionId: string
   /** Fingerprint of the cookie's token; the token itself is kept nowhere. */
   readonly tokenHash: string
-  readonly accountId: string
   readonly entry: SessionEntry
+  /** The account whose SIP password was given at entry: what may be linked to a Profile (M14). */
+  readonly provenAccountId: string | null
+  readonly profileId: string | null
+  /** What the Profile's sign-in still waits for (M7). */
+  readonly secondFactor: SecondFactorMethod | null
+  /** The one account that the session works in (M16), once its stage is `open`. */
+  readonly accountId: string | null
+  /** The registration that goes on in this session (M2). */
+  readonly registrationId: string | null
   readonly openedAt: Instant
   /** Of the last request, exact to a minute. */
   readonly lastSeenAt: Instant
@@ -20,6 +29,16 @@ export interface SessionRow {
   /** The absolute limit, whatever the person does. */
   readonly expiresAt: Instant
 }
+
+/** What changes of where a session stands, and when its password was last given. */
+export type SessionChange = Partial<
+  Pick<SessionRow, 'profileId' | 'secondFactor' | 'accountId' | 'registrationId' | 'confirmedAt'>
+>
+
+/** Which sessions: those that an account's SIP password opened, all of a Profile, or a Profile's in one account. */
+export type SessionsOf =
+  | { readonly provenAccountId: string }
+  | { readonly profileId: string; readonly accountId?: string }
 
 /** Session rows, durable, behind one owner process: what a method has done holds for the very next `find`. */
 export interface SessionStore {
@@ -30,18 +49,18 @@ export interface SessionStore {
   /** Notes a request; written at most once a minute. A session that has ended meanwhile stays ended. */
   readonly touch: (sessionId: string, at: Instant) => Promise<void>
   /**
-   * Gives the session a new token, at a change of privilege; the old one opens nothing any more. `false` when
-   * the old token does not open the session (any more): then nothing has changed.
+   * Gives the session a new token, at a change of privilege, and notes the change with it; the old one opens nothing any
+   * more. `false` when the old token does not open the session (any more): then nothing has changed.
    */
-  readonly rotate: (oldTokenHash: string, newTokenHash: string) => Promise<boolean>
-  /** Notes that the password was given again, durably and at once. A session that has ended stays ended. */
-  readonly confirm: (sessionId: string, at: Instant) => Promise<void>
+  readonly rotate: (oldTokenHash: string, newTokenHash: string, change: SessionChange) => Promise<boolean>
+  /** Notes a change that gives no new privilege. `false` when the session has ended. */
+  readonly note: (sessionId: string, change: SessionChange) => Promise<boolean>
   /** Shuts a session out at once; `false` when it was out already. */
   readonly end: (sessionId: string) => Promise<boolean>
-  /** An account's sessions, newest first, expired ones included. */
-  readonly list: (accountId: string) => Promise<readonly SessionRow[]>
-  /** Shuts out every session of an account but one, at once; answers the ids of those that were in. */
-  readonly endAll: (accountId: string, keep: string | null) => Promise<readonly string[]>
+  /** Newest first, expired ones included. */
+  readonly list: (of: SessionsOf) => Promise<readonly SessionRow[]>
+  /** Shuts out all of them but one, at once; answers the ids of those that were in. */
+  readonly endAll: (of: SessionsOf, keep: string | null) => Promise<readonly string[]>
   /** Removes rows that nothing can open any more at `now`; answers how many. */
   readonly sweep: (now: Instant) => Promise<number>
 }

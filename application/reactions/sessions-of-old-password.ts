@@ -16,7 +16,7 @@ export const sessionsOfOldPassword = (sessions: SessionStore, handler: CommandHa
     on: 'PasswordChanged',
     perform: async (event) => {
       const accountId = event.subjectId
-      const present = await sessions.list(accountId)
+      const present = await sessions.list({ provenAccountId: accountId })
       const others = present.filter(({ sessionId }) => sessionId !== event.metadata.sessionId)
       for (const { sessionId, openedAt } of others) {
         const opened = await handler.load(session, sessionId)()

@@ -17,6 +17,7 @@ import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { Ids } from '../ports/ids.ts'
+import type { Subject } from '../ports/sealing.ts'
 import {
   isLive,
   type SessionRow,
@@ -36,13 +37,17 @@ interface Parts {
   readonly clock: Clock
 }
 
-const shown = (row: SessionRow): OpenSession => ({
-  sessionId: row.sessionId,
-  accountId: row.accountId,
-  openedAt: row.openedAt,
-  confirmedAt: row.confirmedAt,
-  expiresAt: sessionEnd(row),
-})
+const shown = (row: SessionRow): OpenSession => {
+  const { tokenHash: _, lastSeenAt: __, ...session } = row
+  return { ...session, expiresAt: sessionEnd(row) }
+}
+
+/** An id that no account has. */
+const nobody = 'nobody'
+
+/** Whose key seals what a session's events hold. */
+const subjectOfSession = ({ profileId, provenAccountId }: OpenSession): Subject =>
+  profileId === null ? `account-${provenAccountId ?? nobody}` : `profile-${profileId}`
 
 export const openSessions = ({
   handler,
@@ -56,14 +61,14 @@ export const openSessions = ({
 
   const tell = (
     sessionId: string,
-    accountId: string,
+    owner: Subject,
     decide: Decision<Session, SessionEvent, 'SessionExists'>,
     circumstances: Circumstances,
   ) =>
     handler.execute({
       aggregate: session,
       id: sessionId,
-      owner: `account-${accountId}`,
+      owner,
       decide,
       circumstances: { ...circumstances, idempotency: null },
     })()
@@ -72,11 +77,15 @@ export const openSessions = ({
     const now = clock.now()
     const until = now + sessionAbsoluteLimit
     const seen = { openedAt: now, lastSeenAt: now, confirmedAt: now, expiresAt: until }
-    return { sessionId, tokenHash: hashOf(token), accountId, entry: 'sip', ...seen }
+    return {
+      ...{ sessionId, tokenHash: hashOf(token), entry: 'sip', provenAccountId: accountId, accountId },
+      ...{ profileId: null, secondFactor: null, registrationId: null },
+      ...seen,
+    }
   }
 
-  const end = (sessionId: string, accountId: string, cause: RevocationCause, circumstances: Circumstances) =>
-    tell(sessionId, accountId, revoke(cause), circumstances)
+  const end = (sessionId: string, owner: Subject, cause: RevocationCause, circumstances: Circumstances) =>
+    tell(sessionId, owner, revoke(cause), circumstances)
 
   /** Whether the password that was proven has been replaced since; then the sessions that it opens are to end. */
   const isOutdated = async ({ accountId, account }: ProvenAccount) => {
@@ -90,7 +99,7 @@ export const openSessions = ({
     const { accountId } = proven
     const sessionId = ids.uuid()
     const circumstances: Circumstances = { ...asked, actor: { type: 'sip', id: accountId }, sessionId }
-    const told = await tell(sessionId, accountId, openBySip(accountId), circumstances)
+    const told = await tell(sessionId, `account-${accountId}`, openBySip(accountId), circumstances)
     if (E.isLeft(told)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
     const token = ids.token()
     const row = newRow(sessionId, token, accountId)
@@ -101,7 +110,7 @@ export const openSessions = ({
       return E.right({ token, session: shown(row), position: told.right.position })
     await store.end(sessionId)
     if (E.isLeft(outdated)) return outdated
-    await end(sessionId, accountId, 'passwordChanged', circumstances)
+    await end(sessionId, `account-${accountId}`, 'passwordChanged', circumstances)
     return E.left({ code: 'CredentialsWrong' } as const)
   }
 
@@ -120,7 +129,7 @@ export const openSessions = ({
     },
 
     confirm: (present, password, circumstances) => async () => {
-      const account = await handler.load(sipAccount, present.accountId)()
+      const account = await handler.load(sipAccount, present.provenAccountId ?? nobody)()
       if (E.isLeft(account)) return account
       const { state } = account.right
       if (state.status === 'absent' || isErased(state.number)) return E.left({ code: 'CredentialsWrong' })
@@ -130,21 +139,22 @@ export const openSessions = ({
       )()
       if (E.isLeft(proven)) return proven
       const now = clock.now()
-      await store.confirm(present.sessionId, now)
+      await store.note(present.sessionId, { confirmedAt: now })
       return E.right({ ...present, confirmedAt: now })
     },
 
     leave: (present, circumstances) => async () => {
       // Out first, told second: whoever leaves is out even if the log cannot be told at once.
       await store.end(present.sessionId)
-      const told = await tell(present.sessionId, present.accountId, close, circumstances)
+      const told = await tell(present.sessionId, subjectOfSession(present), close, circumstances)
       if (E.isLeft(told)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
       return E.right(told.right.position)
     },
 
-    endOthers: (accountId, keep, cause, circumstances) => async () => {
-      const ended = await store.endAll(accountId, keep)
-      const told = await Promise.all(ended.map((id) => end(id, accountId, cause, circumstances)))
+    endOthers: (of, keep, cause, circumstances) => async () => {
+      const owner: Subject = 'profileId' in of ? `profile-${of.profileId}` : `account-${of.provenAccountId}`
+      const ended = await store.endAll(of, keep)
+      const told = await Promise.all(ended.map((id) => end(id, owner, cause, circumstances)))
       return told.every(E.isRight) ? E.right(undefined) : E.left({ code: 'StoreUnavailable', retryAfter: 2 })
     },
   }

@@ -1,21 +1,17 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import type { Instant } from '../../domain/instant.ts'
 import type { RevocationCause } from '../../domain/session/session.ts'
-import type { Circumstances } from '../events/metadata.ts'
+import type { Actor, Circumstances } from '../events/metadata.ts'
 import type { Position } from '../ports/event-store.ts'
+import type { SessionRow, SessionsOf } from '../ports/sessions.ts'
 import type { Refusal } from '../refusal.ts'
 import type { CredentialsRefusal, SipCredentials } from './sip-credentials.ts'
 
-/** A session in use. Until Profiles exist a SIP entry opens its one account. */
-export interface OpenSession {
-  readonly sessionId: string
-  readonly accountId: string
-  readonly openedAt: Instant
-  /** When the password was last given: sensitive changes want it within 5 minutes (step-up). */
-  readonly confirmedAt: Instant
-  /** The earlier of the idle and the absolute limit. */
-  readonly expiresAt: Instant
-}
+/** A session in use, without what opens it. `expiresAt`: the earlier of the idle and the absolute limit. */
+export type OpenSession = Omit<SessionRow, 'tokenHash' | 'lastSeenAt'>
+
+/** As the log names whoever is in: the Profile once its password was given, else the SIP account of the entry. */
+export const actorOfSession = ({ profileId, provenAccountId }: OpenSession): Actor =>
+  profileId === null ? { type: 'sip', id: provenAccountId ?? 'unknown' } : { type: 'profile', id: profileId }
 
 export interface Entered {
   /** Goes into the cookie and nowhere else; only its hash is kept. */
@@ -40,9 +36,9 @@ export interface Sessions {
   ) => TaskEither<CredentialsRefusal, OpenSession>
   /** Leaves (M29). */
   readonly leave: (session: OpenSession, circumstances: Circumstances) => TaskEither<Refusal, Position | null>
-  /** Ends every session of an account but one; the next request of each is refused. */
+  /** Ends all of these sessions but one; the next request of each is refused. */
   readonly endOthers: (
-    accountId: string,
+    of: SessionsOf,
     keep: string | null,
     cause: RevocationCause,
     circumstances: Circumstances,

@@ -54,16 +54,17 @@ export const rememberedSessions = (store: SessionStore): SessionStore => {
       await store.touch(sessionId, at)
     },
 
-    rotate: async (oldTokenHash, newTokenHash) => {
-      const rotated = await store.rotate(oldTokenHash, newTokenHash)
+    rotate: async (oldTokenHash, newTokenHash, change) => {
+      const rotated = await store.rotate(oldTokenHash, newTokenHash, change)
       changes += 1
       rows.delete(oldTokenHash)
       return rotated
     },
 
-    confirm: async (sessionId, at) => {
-      await store.confirm(sessionId, at)
+    note: async (sessionId, change) => {
+      const noted = await store.note(sessionId, change)
       forget(sessionId)
+      return noted
     },
 
     end: async (sessionId) => {
@@ -72,8 +73,8 @@ export const rememberedSessions = (store: SessionStore): SessionStore => {
       return ended
     },
 
-    endAll: async (accountId, keep) => {
-      const ended = await store.endAll(accountId, keep)
+    endAll: async (of, keep) => {
+      const ended = await store.endAll(of, keep)
       for (const sessionId of ended) forget(sessionId)
       return ended
     },

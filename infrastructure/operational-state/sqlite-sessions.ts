@@ -1,21 +1,28 @@
 import {
   type SessionRow,
   type SessionStore,
+  type SessionsOf,
   sessionIdleLimit,
   sessionTouchInterval,
 } from '../../application/ports/sessions.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { sessionEvents } from '../../domain/session/session.ts'
-import { integer, type Row, text } from '../sqlite/column.ts'
+import { integer, orNull, type Row, text } from '../sqlite/column.ts'
 import type { StateConnection } from './state-connection.ts'
 
-const entryOf = sessionEvents.SessionOpened.open.shape.entry
+const { entry: entryOf, secondFactor: secondFactorOf } = sessionEvents.SessionOpened.open.shape
+
+const textOrNull = orNull(text)
 
 const sessionRow = (row: Row): SessionRow => ({
   sessionId: text(row['session_id']),
   tokenHash: text(row['token_hash']),
-  accountId: text(row['account_id']),
   entry: entryOf.parse(row['entry']),
+  provenAccountId: textOrNull(row['proven_account_id']),
+  profileId: textOrNull(row['profile_id']),
+  secondFactor: secondFactorOf.parse(row['second_factor']),
+  accountId: textOrNull(row['account_id']),
+  registrationId: textOrNull(row['registration_id']),
   openedAt: integer(row['opened_at']),
   lastSeenAt: integer(row['last_seen_at']),
   confirmedAt: integer(row['confirmed_at']),
@@ -33,6 +40,9 @@ export const liveSessions = ({ kysely, prepare }: StateConnection): ((now: Insta
   )
   return (now) => integer(count.get(now, now - sessionIdleLimit)?.['live'])
 }
+
+/** Columns and what they must hold. */
+const whose = (of: SessionsOf): Partial<SessionRow> => ({ ...of })
 
 /** Sessions in `state.db`. */
 export const sqliteSessions = ({ kysely, write, prepare }: StateConnection): SessionStore => {
@@ -61,15 +71,21 @@ export const sqliteSessions = ({ kysely, write, prepare }: StateConnection): Ses
       await write(kysely.updateTable('sessions').set({ lastSeenAt: at }).where('sessionId', '=', sessionId))
     },
 
-    rotate: async (oldTokenHash, newTokenHash) => {
+    rotate: async (oldTokenHash, newTokenHash, change) => {
       const [changed] = await write(
-        kysely.updateTable('sessions').set({ tokenHash: newTokenHash }).where('tokenHash', '=', oldTokenHash),
+        kysely
+          .updateTable('sessions')
+          .set({ ...change, tokenHash: newTokenHash })
+          .where('tokenHash', '=', oldTokenHash),
       )
       return changed === 1
     },
 
-    confirm: async (sessionId, at) => {
-      await write(kysely.updateTable('sessions').set({ confirmedAt: at }).where('sessionId', '=', sessionId))
+    note: async (sessionId, change) => {
+      const [changed] = await write(
+        kysely.updateTable('sessions').set(change).where('sessionId', '=', sessionId),
+      )
+      return changed === 1
     },
 
     end: async (sessionId) => {
@@ -77,21 +93,21 @@ export const sqliteSessions = ({ kysely, write, prepare }: StateConnection): Ses
       return ended === 1
     },
 
-    list: async (accountId) => {
+    list: async (of) => {
       const rows = await kysely
         .selectFrom('sessions')
         .selectAll()
-        .where('accountId', '=', accountId)
+        .where((row) => row.and(whose(of)))
         .orderBy('openedAt', 'desc')
         .orderBy('sessionId')
         .execute()
       return rows.map((row) => ({ ...row }))
     },
 
-    endAll: async (accountId, keep) => {
+    endAll: async (of, keep) => {
       const ended = await kysely
         .deleteFrom('sessions')
-        .where('accountId', '=', accountId)
+        .where((row) => row.and(whose(of)))
         .$if(keep !== null, (others) => others.where('sessionId', '!=', keep ?? ''))
         .returning('sessionId')
         .execute()

@@ -93,10 +93,36 @@ CREATE INDEX jobs_by_time ON reaction_jobs (due_at) WHERE parked_at IS NULL;
 CREATE INDEX jobs_parked ON reaction_jobs (parked_at) WHERE parked_at IS NOT NULL;
 `
 
+/** Profiles: a session stands between a SIP account, a Profile and the account worked in. */
+const layout2 = `
+CREATE TABLE sessions_2 (
+  session_id TEXT PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE,
+  entry TEXT NOT NULL,
+  proven_account_id TEXT,
+  profile_id TEXT,
+  second_factor TEXT,
+  account_id TEXT,
+  registration_id TEXT,
+  opened_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  confirmed_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO sessions_2 (session_id, token_hash, entry, proven_account_id, account_id,
+    opened_at, last_seen_at, confirmed_at, expires_at)
+  SELECT session_id, token_hash, entry, account_id, account_id,
+    opened_at, last_seen_at, confirmed_at, expires_at FROM sessions;
+DROP TABLE sessions;
+ALTER TABLE sessions_2 RENAME TO sessions;
+CREATE INDEX sessions_of_proven_account ON sessions (proven_account_id, opened_at);
+CREATE INDEX sessions_of_profile ON sessions (profile_id, opened_at);
+`
+
 export const stateDatabase: DatabaseKind = {
   name: 'a file of operational state',
   applicationId: 0x4d_42_53_54,
-  migrations: [layout1],
+  migrations: [layout1, layout2],
   durability: 'everyCommit',
   checkpointPages: 1000,
   // Hashes of tokens that were taken back, and answers past their day, leave nothing behind.

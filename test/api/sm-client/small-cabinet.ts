@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
 import { type AccountToProvision, provisionAccount } from '../../../application/accounts/provision-account.ts'
 import { presentBalanceOf } from '../../../application/billing/present-balance.ts'
+import type { SessionsOf } from '../../../application/ports/sessions.ts'
 import { proveSipCredentials } from '../../../application/sign-in/sip-credentials.ts'
 import { circumstances } from '../../application/circumstances.ts'
 import { inMemoryEventStore } from '../../application/in-memory-event-store.ts'
@@ -41,8 +42,8 @@ export const smallCabinet = () => {
     presentBalance: presentBalanceOf(handler),
     proveSipCredentials: proveSipCredentials({ handler, finder, vault, fingerprints, clock }),
     sessions: {
-      endOthers: (accountId: string) => async () => {
-        endedFor.push(accountId)
+      endOthers: (of: SessionsOf) => async () => {
+        endedFor.push('profileId' in of ? of.profileId : of.provenAccountId)
         return E.right(undefined)
       },
     },

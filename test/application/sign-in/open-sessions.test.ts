@@ -32,7 +32,9 @@ describe('M2: a session that a SIP password opens', () => {
     expect(await typesOf(session.sessionId)).toEqual([['SessionOpened', opened]])
     expect(await sessions.find(token)).toEqual(session)
     expect(await sessions.find(`${token}x`)).toBeNull()
-    expect(JSON.stringify(await file.state.sessions.list(accountId))).not.toContain(token)
+    expect(JSON.stringify(await file.state.sessions.list({ provenAccountId: accountId }))).not.toContain(
+      token,
+    )
   })
 
   it('O4: is recorded as done by the account, in that session', async () => {
@@ -63,7 +65,7 @@ describe('M2: a session that a SIP password opens', () => {
     expect(leftOf(await sessions.enterBySip({ login, password }, told)())).toMatchObject({
       code: 'StoreUnavailable',
     })
-    expect(await file.state.sessions.list(accountId)).toEqual([])
+    expect(await file.state.sessions.list({ provenAccountId: accountId })).toEqual([])
   })
 
   it('ends after 30 minutes without a request, and after 12 hours whatever happens', async () => {
@@ -95,14 +97,14 @@ describe('M27: a session opened while the password is being changed', () => {
       if (what === 'append' && stream.startsWith('session-') && !changed) {
         changed = true
         rightOf(await changePassword(change(accountId), 'Changed2Password')())
-        rightOf(await sessions.endOthers(accountId, null, 'passwordChanged', told)())
+        rightOf(await sessions.endOthers({ provenAccountId: accountId }, null, 'passwordChanged', told)())
       }
       return 'goOn' as const
     })
     expect(leftOf(await sessions.enterBySip({ login, password }, told)())).toEqual({
       code: 'CredentialsWrong',
     })
-    expect(await file.state.sessions.list(accountId)).toEqual([])
+    expect(await file.state.sessions.list({ provenAccountId: accountId })).toEqual([])
     const [opened] = store.steps.filter(({ stream }) => stream.startsWith('session-'))
     store.follow(() => 'goOn')
     const page = { direction: 'forwards', limit: 9 } as const
@@ -120,7 +122,7 @@ describe('M27: a session opened while the password is being changed', () => {
     expect(leftOf(await sessions.enterBySip({ login, password }, told)())).toMatchObject({
       code: 'StoreUnavailable',
     })
-    expect(await file.state.sessions.list(accountId)).toEqual([])
+    expect(await file.state.sessions.list({ provenAccountId: accountId })).toEqual([])
   })
 })
 
@@ -173,7 +175,14 @@ describe('the end of a session', () => {
   it('M27: a change of password ends all others at once, and each is recorded with its cause', async () => {
     const { enter, sessions, accountId, typesOf } = await cabinet()
     const [mine, other, third] = [await enter(), await enter(), await enter()]
-    rightOf(await sessions.endOthers(accountId, mine.session.sessionId, 'passwordChanged', told)())
+    rightOf(
+      await sessions.endOthers(
+        { provenAccountId: accountId },
+        mine.session.sessionId,
+        'passwordChanged',
+        told,
+      )(),
+    )
     expect(await sessions.find(mine.token)).not.toBeNull()
     for (const { token, session } of [other, third]) {
       expect(await sessions.find(token)).toBeNull()
@@ -191,7 +200,7 @@ describe('the end of a session', () => {
       await sessions.enterBySip({ login: '79261112233', password: 'Second2Account' }, told)(),
     )
     await enter()
-    rightOf(await sessions.endOthers(accountId, null, 'byOwner', told)())
+    rightOf(await sessions.endOthers({ provenAccountId: accountId }, null, 'byOwner', told)())
     expect(await sessions.find(other.token)).not.toBeNull()
   })
 })

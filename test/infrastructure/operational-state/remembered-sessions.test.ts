@@ -13,8 +13,12 @@ const noon = Date.UTC(2026, 0, 10, 12)
 const row: SessionRow = {
   sessionId: 's1',
   tokenHash: 'h1',
-  accountId: 'a1',
   entry: 'sip',
+  provenAccountId: 'a1',
+  profileId: null,
+  secondFactor: null,
+  accountId: 'a1',
+  registrationId: null,
   openedAt: noon,
   lastSeenAt: noon,
   confirmedAt: noon,

@@ -14,8 +14,12 @@ const noon = Date.UTC(2026, 0, 10, 12)
 const session = (name: string, more: Partial<SessionRow> = {}): SessionRow => ({
   sessionId: `session-of-${name}`,
   tokenHash: `hash-of-${name}`,
-  accountId: 'a1',
   entry: 'sip',
+  provenAccountId: 'a1',
+  profileId: null,
+  secondFactor: null,
+  accountId: 'a1',
+  registrationId: null,
   openedAt: noon,
   lastSeenAt: noon,
   confirmedAt: noon,
@@ -50,7 +54,7 @@ describe('sessions in state.db', () => {
   it('outlast a restart', async () => {
     const file = stateFile()
     await file.state.sessions.put(session('ann'))
-    await file.state.sessions.put(session('ben', { accountId: 'a2' }))
+    await file.state.sessions.put(session('ben', { provenAccountId: 'a2' }))
     await file.state.sessions.end('session-of-ben')
     const { sessions } = file.restart()
     expect(await sessions.find('hash-of-ann')).toEqual(session('ann'))
@@ -83,8 +87,8 @@ describe('sessions in state.db', () => {
     await sessions.put(session('ann'))
     expect(await sessions.end('session-of-ann')).toBe(true)
     await sessions.touch('session-of-ann', noon + minutes(5))
-    await sessions.confirm('session-of-ann', noon + minutes(5))
-    expect(await sessions.rotate('hash-of-ann', 'new')).toBe(false)
+    await sessions.note('session-of-ann', { confirmedAt: noon + minutes(5) })
+    expect(await sessions.rotate('hash-of-ann', 'new', {})).toBe(false)
     expect(await sessions.find('hash-of-ann')).toBeNull()
     expect(await sessions.find('new')).toBeNull()
     expect(await sessions.end('session-of-ann')).toBe(false)
@@ -102,18 +106,18 @@ describe('sessions in state.db', () => {
     const { sessions } = stateFile().state
     await sessions.put(session('ann'))
     const raced = await Promise.all([
-      sessions.rotate('hash-of-ann', 'n1'),
-      sessions.rotate('hash-of-ann', 'n2'),
+      sessions.rotate('hash-of-ann', 'n1', { profileId: 'p1' }),
+      sessions.rotate('hash-of-ann', 'n2', { profileId: 'p2' }),
     ])
     expect(raced).toEqual([true, false])
     expect(await sessions.find('hash-of-ann')).toBeNull()
-    expect(await sessions.find('n1')).toEqual(session('ann', { tokenHash: 'n1' }))
+    expect(await sessions.find('n1')).toEqual(session('ann', { tokenHash: 'n1', profileId: 'p1' }))
   })
 
   it('note when the password was given again (step-up)', async () => {
     const { sessions } = stateFile().state
     await sessions.put(session('ann'))
-    await sessions.confirm('session-of-ann', noon + seconds(7))
+    await sessions.note('session-of-ann', { confirmedAt: noon + seconds(7) })
     expect(await sessions.find('hash-of-ann')).toEqual(session('ann', { confirmedAt: noon + seconds(7) }))
   })
 
@@ -121,25 +125,25 @@ describe('sessions in state.db', () => {
     const { sessions } = stateFile().state
     await sessions.put(session('old'))
     await sessions.put(session('new', { openedAt: noon + 1 }))
-    await sessions.put(session('foreign', { accountId: 'a2' }))
-    expect((await sessions.list('a1')).map(({ sessionId }) => sessionId)).toEqual([
+    await sessions.put(session('foreign', { provenAccountId: 'a2' }))
+    expect((await sessions.list({ provenAccountId: 'a1' })).map(({ sessionId }) => sessionId)).toEqual([
       'session-of-new',
       'session-of-old',
     ])
-    expect(await sessions.list('nobody')).toEqual([])
+    expect(await sessions.list({ provenAccountId: 'nobody' })).toEqual([])
   })
 
   it('of an account end all but one, told by id (M18, change of password)', async () => {
     const { sessions } = stateFile().state
     for (const name of ['one', 'two', 'three']) await sessions.put(session(name))
-    await sessions.put(session('foreign', { accountId: 'a2' }))
-    const ended = await sessions.endAll('a1', 'session-of-two')
+    await sessions.put(session('foreign', { provenAccountId: 'a2' }))
+    const ended = await sessions.endAll({ provenAccountId: 'a1' }, 'session-of-two')
     expect([...ended].sort()).toEqual(['session-of-one', 'session-of-three'])
     expect(await sessions.find('hash-of-one')).toBeNull()
     expect(await sessions.find('hash-of-two')).not.toBeNull()
     expect(await sessions.find('hash-of-foreign')).not.toBeNull()
-    expect(await sessions.endAll('a1', null)).toEqual(['session-of-two'])
-    expect(await sessions.list('a1')).toEqual([])
+    expect(await sessions.endAll({ provenAccountId: 'a1' }, null)).toEqual(['session-of-two'])
+    expect(await sessions.list({ provenAccountId: 'a1' })).toEqual([])
   })
 
   it('are swept exactly when nothing can open them any more', async () => {
@@ -150,6 +154,8 @@ describe('sessions in state.db', () => {
     expect(await sessions.sweep(noon + minutes(25) - 1)).toBe(0)
     expect(await sessions.sweep(noon + minutes(25))).toBe(1)
     expect(await sessions.sweep(noon + sessionIdleLimit)).toBe(1)
-    expect((await sessions.list('a1')).map(({ sessionId }) => sessionId)).toEqual(['session-of-busy'])
+    expect((await sessions.list({ provenAccountId: 'a1' })).map(({ sessionId }) => sessionId)).toEqual([
+      'session-of-busy',
+    ])
   })
 })

@@ -1,0 +1,164 @@
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  type Challenge,
+  type ChallengeDecision,
+  type ChallengeToIssue,
+  challenge,
+  check,
+  isPassed,
+  issue,
+} from '../../domain/challenge/challenge.ts'
+import type { ChallengePurpose } from '../../domain/challenge/events.ts'
+import { proofOf } from '../../domain/challenge/proof.ts'
+import type { CommandHandler } from '../commands/command-handler.ts'
+import { subjectOfActor } from '../events/event-codec.ts'
+import type { Circumstances } from '../events/metadata.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Ids } from '../ports/ids.ts'
+import type { MessageLimits } from '../ports/message-limits.ts'
+import type { OneTimeCodes } from '../ports/one-time-codes.ts'
+import type { Subject } from '../ports/sealing.ts'
+import type { Challenges, CodeGiven, CodeRefusal, Issued, LinkFollowed } from './challenges.ts'
+
+interface Parts {
+  readonly handler: CommandHandler
+  readonly codes: OneTimeCodes
+  readonly limits: MessageLimits
+  readonly ids: Pick<Ids, 'named'>
+  readonly clock: Clock
+}
+
+type Checked = E.Either<CodeRefusal, Challenge>
+
+export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts): Challenges => {
+  const idOf = (purpose: ChallengePurpose, flowId: string) => ids.named('challenge', purpose, flowId)
+
+  const ownerOf = (profileId: string | null, { actor }: Circumstances): Subject =>
+    profileId === null ? subjectOfActor(actor, clock.now()) : `profile-${profileId}`
+
+  const decideOn = async (
+    challengeId: string,
+    profileId: string | null,
+    decide: ChallengeDecision,
+    circumstances: Circumstances,
+  ): Promise<Checked> => {
+    const outcome = await handler.execute({
+      aggregate: challenge,
+      id: challengeId,
+      owner: ownerOf(profileId, circumstances),
+      decide,
+      // One request may ask the same challenge twice; what protects it from repetition is the challenge itself.
+      circumstances: { ...circumstances, idempotency: null },
+    })()
+    return E.map(({ state }: { readonly state: Challenge }) => state)(outcome)
+  }
+
+  const tell = async (
+    challengeId: string,
+    given: Omit<CodeGiven<ChallengePurpose>, 'code'>,
+    matches: number | null,
+    circumstances: Circumstances,
+  ): Promise<Checked> => {
+    const { purpose, flowId, profileId } = given
+    const answer = { purpose, flowId, matches }
+    const checked = await decideOn(challengeId, profileId, check(answer, clock.now()), circumstances)
+    if (E.isLeft(checked)) return checked
+    return isPassed(checked.right) ? checked : E.left({ code: 'CodeWrong' })
+  }
+
+  const load = async (challengeId: string): Promise<Checked> =>
+    E.map(({ state }: { readonly state: Challenge }) => state)(await handler.load(challenge, challengeId)())
+
+  const passWith =
+    <Purpose extends ChallengePurpose>(
+      given: Omit<CodeGiven<Purpose>, 'code'>,
+      matchesOf: (challengeId: string, present: Challenge) => number | null,
+      circumstances: Circumstances,
+    ) =>
+    async () => {
+      const { purpose, flowId, profileId } = given
+      const challengeId = idOf(purpose, flowId)
+      const present = await load(challengeId)
+      if (E.isLeft(present)) return present
+      const checked = isPassed(present.right)
+        ? present
+        : await tell(challengeId, given, matchesOf(challengeId, present.right), circumstances)
+      if (E.isLeft(checked)) return checked
+      const proven = proofOf({ challengeId, purpose, profileId })(checked.right)
+      return E.isLeft(proven) ? E.left({ code: 'ChallengeNotFound' } as const) : proven
+    }
+
+  /** Counts a message only for an issue that will be made. */
+  const admit = async (
+    asked: ChallengeToIssue,
+    present: Challenge,
+    { ip }: Circumstances,
+  ): Promise<E.Either<CodeRefusal, unknown>> => {
+    const now = clock.now()
+    const wouldBe = issue(asked, now)(present)
+    if (E.isLeft(wouldBe) || asked.to === null) return wouldBe
+    return limits.take({ to: asked.to, ip }, now)
+  }
+
+  const issueAnew = async (
+    asked: ChallengeToIssue,
+    circumstances: Circumstances,
+  ): Promise<E.Either<CodeRefusal, Issued>> => {
+    const challengeId = idOf(asked.purpose, asked.flowId)
+    const present = await load(challengeId)
+    if (E.isLeft(present)) return present
+    const admitted = await admit(asked, present.right, circumstances)
+    if (E.isLeft(admitted)) return admitted
+    const issued = await decideOn(challengeId, asked.profileId, issue(asked, clock.now()), circumstances)
+    if (E.isLeft(issued)) return issued
+    return issued.right.status === 'absent'
+      ? E.left({ code: 'ChallengeNotFound' })
+      : E.right({ challengeId, challenge: issued.right })
+  }
+
+  const followLink = async (
+    token: string,
+    circumstances: Circumstances,
+  ): Promise<E.Either<CodeRefusal, LinkFollowed>> => {
+    const read = codes.readToken(token)
+    if (read === null) return E.left({ code: 'LinkInvalid' })
+    const present = await load(read.challengeId)
+    if (E.isLeft(present)) return present
+    const { right: state } = present
+    if (state.status === 'absent' || state.profileId === null) return E.left({ code: 'LinkInvalid' })
+    const { purpose, flowId, profileId } = state
+    const followed = { challengeId: read.challengeId, purpose, flowId, profileId }
+    const passed = isPassed(state)
+      ? present
+      : await tell(read.challengeId, followed, read.issue, circumstances)
+    return E.map(() => followed)(passed)
+  }
+
+  return {
+    idOf,
+
+    issue: (asked, circumstances) => () => issueAnew(asked, circumstances),
+
+    pass: ({ code, ...given }, circumstances) =>
+      passWith(
+        given,
+        (id, present) => (present.status === 'absent' ? null : codes.issueOf(id, code, present.issue)),
+        circumstances,
+      ),
+
+    passAs: ({ isRight, ...given }, circumstances) =>
+      passWith(
+        given,
+        (_, present) => (isRight && present.status !== 'absent' ? present.issue : null),
+        circumstances,
+      ),
+
+    follow: (token, circumstances) => () => followLink(token, circumstances),
+
+    proof: (purpose, flowId, profileId) => async () => {
+      const challengeId = idOf(purpose, flowId)
+      const present = await handler.load(challenge, challengeId)()
+      return E.isLeft(present) ? present : proofOf({ challengeId, purpose, profileId })(present.right.state)
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import {
+  type Claim,
+  type ClaimDecision,
+  claim,
+  confirm,
+  type Holder,
+  release,
+  reserve,
+  takeOver,
+} from '../../domain/claim/claim.ts'
+import type { RefusalOf } from '../../domain/decision.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { uniqueEmail } from '../../domain/profile/email.ts'
+import { profile } from '../../domain/profile/profile.ts'
+import type { CommandHandler } from '../commands/command-handler.ts'
+import type { Circumstances } from '../events/metadata.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Fingerprints } from '../ports/fingerprints.ts'
+import type { WriteRefusal } from '../refusal.ts'
+
+/** What no two Profiles have. */
+export type UniqueValue =
+  | { readonly kind: 'phone'; readonly phone: string }
+  | { readonly kind: 'email'; readonly email: string }
+
+export type ClaimsRefusal = RefusalOf<'ValueTaken' | WriteRefusal>
+
+/** A value, whose it is to be (a Profile's id), and the request behind it. */
+export interface ClaimOrder {
+  readonly value: UniqueValue
+  readonly owner: string
+  readonly circumstances: Circumstances
+}
+
+/** Phones and e-mails of Profiles, each the value of one. Asked, never a view: a claim is never behind. */
+export interface ProfileClaims {
+  /** The Profile, or Profile to be, that holds a value; `null` when nobody does. */
+  readonly holderOf: (value: UniqueValue) => TaskEither<RefusalOf<'StoreUnavailable'>, string | null>
+  /**
+   * Takes a value that was just proven until `until` (`null`: for good, ADR 9), also from an unfinished registration's hold.
+   * Refused: ValueTaken.
+   */
+  readonly hold: (order: ClaimOrder, until: Instant | null) => TaskEither<ClaimsRefusal, void>
+  /** Makes the hold lasting, once the owner's stream has the value. Refused: ValueTaken. */
+  readonly confirm: (order: ClaimOrder) => TaskEither<ClaimsRefusal, void>
+  /** Lets the owner's hold go; what is another's stays. */
+  readonly release: (order: ClaimOrder) => TaskEither<ClaimsRefusal, void>
+}
+
+interface Parts {
+  readonly handler: CommandHandler
+  readonly fingerprints: Fingerprints
+  readonly clock: Clock
+}
+
+export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileClaims => {
+  const idOf = (value: UniqueValue): string =>
+    value.kind === 'phone'
+      ? `profilePhone-${fingerprints.of('claim', 'profilePhone', value.phone)}`
+      : `profileEmail-${fingerprints.of('claim', 'profileEmail', uniqueEmail(value.email))}`
+
+  const load = async (value: UniqueValue): Promise<E.Either<RefusalOf<'StoreUnavailable'>, Claim>> =>
+    E.map(({ state }: { readonly state: Claim }) => state)(await handler.load(claim, idOf(value))())
+
+  const decideOn = async (
+    { value, owner, circumstances }: ClaimOrder,
+    decide: ClaimDecision,
+  ): Promise<E.Either<ClaimsRefusal, void>> =>
+    E.map(() => undefined)(
+      await handler.execute({
+        aggregate: claim,
+        id: idOf(value),
+        owner: `profile-${owner}`,
+        decide,
+        circumstances: { ...circumstances, idempotency: null },
+      })(),
+    )
+
+  const hasIt = async (
+    owner: string,
+    value: UniqueValue,
+  ): Promise<E.Either<RefusalOf<'StoreUnavailable'>, boolean>> => {
+    const loaded = await handler.load(profile, owner)()
+    if (E.isLeft(loaded)) return loaded
+    const { state } = loaded.right
+    if (state.status === 'absent' || state.status === 'erased') return E.right(false)
+    return E.right(
+      value.kind === 'phone'
+        ? state.phone === value.phone
+        : typeof state.email === 'string' && uniqueEmail(state.email) === uniqueEmail(value.email),
+    )
+  }
+
+  return {
+    holderOf: (value) => async () =>
+      E.map((state: Claim) => (state.status === 'free' ? null : state.owner))(await load(value)),
+
+    hold: (order, until) => async () => {
+      const { value, owner } = order
+      const present = await load(value)
+      if (E.isLeft(present)) return present
+      const { right: state } = present
+      if (state.status === 'free' || state.owner === owner) return decideOn(order, reserve(owner, until))
+      const known = await hasIt(state.owner, value)
+      if (E.isLeft(known)) return known
+      const from: Holder = { owner: state.owner, hasIt: known.right }
+      return decideOn(order, takeOver({ owner, until, from, hasProvenIt: true, now: clock.now() }))
+    },
+
+    confirm: (order) => () => decideOn(order, confirm(order.owner)),
+    release: (order) => () => decideOn(order, release(order.owner)),
+  }
+}
