@@ -8,6 +8,7 @@ import { issuedTokens } from '../application/api-tokens/issued-tokens.ts'
 import { presentBalanceOf } from '../application/billing/present-balance.ts'
 import { reportBalanceOf } from '../application/billing/report-balances.ts'
 import type { Cabinet } from '../application/cabinet.ts'
+import { allMessages } from '../application/challenges/message-limits.ts'
 import { commandHandler } from '../application/commands/command-handler.ts'
 import { eventCodec } from '../application/events/event-codec.ts'
 import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
@@ -29,6 +30,7 @@ import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
 import { openSessions } from '../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
+import { hours } from '../domain/instant.ts'
 import { fileBackups } from '../infrastructure/backup/write-backup.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import type { DataFiles } from '../infrastructure/data-directory/data-files.ts'
@@ -137,6 +139,7 @@ const assemble = async (
     version,
     files: stores.files,
     liveSessions: () => state.liveSessions(clock.now()),
+    messagesLastHour: () => state.messageCounts.countedSince(allMessages, clock.now() - hours(1)),
   })
 
   const background = Promise.all([
@@ -148,6 +151,7 @@ const assemble = async (
         ...{ clock, log, sealing },
         sessions: state.sessions,
         answers: state.answers,
+        messageCounts: state.messageCounts,
         sweepSecrets: reacting.sweepSecrets,
       },
       ending.signal,

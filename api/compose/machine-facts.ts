@@ -9,6 +9,8 @@ interface Parts {
   readonly version: string
   /** Sessions that still let somebody in. */
   readonly liveSessions: () => number
+  /** Codes and letters that were asked for in the last hour. */
+  readonly messagesLastHour: () => number
 }
 
 /** Which store a file of the data directory belongs to, its write-ahead log included. */
@@ -26,7 +28,7 @@ const sizesIn = async (directory: string): Promise<ReadonlyMap<string, number>> 
 }
 
 /** Registers what is looked at whenever metrics are asked for: files, room, sessions, and which build it is. */
-export const machineFacts = ({ registry, files, version, liveSessions }: Parts): void => {
+export const machineFacts = ({ registry, files, version, liveSessions, messagesLastHour }: Parts): void => {
   const registers = [registry]
   new Gauge({
     name: 'cabinet_build_info',
@@ -50,6 +52,14 @@ export const machineFacts = ({ registry, files, version, liveSessions }: Parts):
     async collect() {
       const { bavail, bsize } = await statfs(files.directory)
       this.set(bavail * bsize)
+    },
+  })
+  new Gauge({
+    name: 'cabinet_messages_asked_last_hour',
+    help: 'Codes and letters that were asked for in the last hour; over the ceiling none is sent any more.',
+    registers,
+    collect() {
+      this.set(messagesLastHour())
     },
   })
   new Gauge({

@@ -1,7 +1,9 @@
 import { days, hours, type Instant } from '../../domain/instant.ts'
+import { messagesCountFor } from '../challenges/message-limits.ts'
 import type { Answers } from '../ports/answers.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { MessageCounts } from '../ports/message-limits.ts'
 import type { Sealing, Subject } from '../ports/sealing.ts'
 import type { SessionStore } from '../ports/sessions.ts'
 
@@ -25,6 +27,7 @@ interface Parts {
   readonly log: Log
   readonly sessions: SessionStore
   readonly answers: Answers
+  readonly messageCounts: MessageCounts
   readonly sealing: Sealing
   /** Destroys secrets that no event names. */
   readonly sweepSecrets: () => Promise<void>
@@ -36,6 +39,7 @@ export const tidyOnce = async ({ clock, log, ...parts }: Parts): Promise<void> =
   const chores: Readonly<Record<string, () => Promise<unknown>>> = {
     sessions: () => parts.sessions.sweep(now),
     answers: () => parts.answers.sweep(now),
+    messageCounts: () => parts.messageCounts.sweep(now - messagesCountFor),
     secrets: parts.sweepSecrets,
     keys: async () => {
       for (const month of expiredMonths(now)) await parts.sealing.destroyKey(month)

@@ -7,6 +7,7 @@ export type Purpose =
   | 'requestBody'
   | 'wrongPassword'
   | 'token'
+  | 'messages'
 
 export interface Fingerprints {
   /** HMAC-SHA-256 under a key of the vault that never rotates, base64url. */

@@ -10,13 +10,20 @@ export interface MessageAsked {
   readonly ip: string | null
 }
 
-/**
- * How many codes and letters may be asked for (`security.md`, SMS spending): 5 an hour and 10 in the last 24 hours to
- * one number or address, 20 an hour from one address block, and a ceiling over all that alarms.
- */
+/** How many codes and letters may be asked for (`security.md`, SMS spending). */
 export interface MessageLimits {
   /** Counts one more, durably, in all its counters or in none. Refused: TooManyMessages, with when to come again. */
   readonly take: (asked: MessageAsked, now: Instant) => Promise<Either<RefusalOf<'TooManyMessages'>, void>>
-  /** Forgets what counts no more at `now`; answers how many. */
-  readonly sweep: (now: Instant) => Promise<number>
+}
+
+/** What was asked for, by counter; a counter's name tells nothing of whom it counts. Durable. */
+export interface MessageCounts {
+  /** When the `nth` newest of a counter was counted, from 1; `null` when there are fewer. */
+  readonly newest: (counter: string, nth: number) => Instant | null
+  /** Counts one more in each, all or none. */
+  readonly add: (counters: readonly string[], at: Instant) => Promise<void>
+  /** How many of a counter came after `since`. */
+  readonly countedSince: (counter: string, since: Instant) => number
+  /** Forgets what came before `until`; answers how many. */
+  readonly sweep: (until: Instant) => Promise<number>
 }

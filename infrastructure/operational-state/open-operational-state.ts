@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Answers } from '../../application/ports/answers.ts'
+import type { MessageCounts } from '../../application/ports/message-limits.ts'
 import type { ReactionProgress } from '../../application/ports/reaction-progress.ts'
 import type { SessionStore } from '../../application/ports/sessions.ts'
 import type { TokenHashes } from '../../application/ports/token-hashes.ts'
@@ -8,6 +9,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { type DatabaseUnusable, openDatabase } from '../sqlite/open-database.ts'
 import { rememberedSessions } from './remembered-sessions.ts'
 import { sqliteAnswers } from './sqlite-answers.ts'
+import { sqliteMessageCounts } from './sqlite-message-counts.ts'
 import { sqliteReactionProgress } from './sqlite-reaction-progress.ts'
 import { liveSessions, sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteTokenHashes } from './sqlite-token-hashes.ts'
@@ -19,6 +21,7 @@ export interface OperationalState {
   readonly answers: Answers
   readonly tokenHashes: TokenHashes
   readonly reactionProgress: ReactionProgress
+  readonly messageCounts: MessageCounts
   /** Sessions that still let somebody in at `now`; for metrics. */
   readonly liveSessions: (now: Instant) => number
   /** Commits what was handed over, then lets go of the file. */
@@ -38,6 +41,7 @@ export const openOperationalState = (path: string): E.Either<DatabaseUnusable, O
       answers: sqliteAnswers(connection),
       tokenHashes: sqliteTokenHashes(connection),
       reactionProgress: sqliteReactionProgress(connection),
+      messageCounts: sqliteMessageCounts(connection),
       liveSessions: liveSessions(connection),
       close: connection.close,
     })),

@@ -15,6 +15,8 @@ export interface StateTables {
     readonly body: string
     readonly storedAt: number
   }
+  /** A counter's name is an HMAC, or `all`. */
+  readonly messageCounts: { readonly counter: string; readonly at: number }
   readonly tokenHashes: { readonly tokenHash: string; readonly tokenId: string }
   readonly reactionCheckpoint: {
     readonly id: 1
@@ -119,10 +121,17 @@ CREATE INDEX sessions_of_proven_account ON sessions (proven_account_id, opened_a
 CREATE INDEX sessions_of_profile ON sessions (profile_id, opened_at);
 `
 
+/** Whom codes and letters were sent to, by HMAC (`security.md`, SMS spending). */
+const layout3 = `
+CREATE TABLE message_counts (counter TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE INDEX message_counts_of_counter ON message_counts (counter, at);
+CREATE INDEX message_counts_by_age ON message_counts (at);
+`
+
 export const stateDatabase: DatabaseKind = {
   name: 'a file of operational state',
   applicationId: 0x4d_42_53_54,
-  migrations: [layout1, layout2],
+  migrations: [layout1, layout2, layout3],
   durability: 'everyCommit',
   checkpointPages: 1000,
   // Hashes of tokens that were taken back, and answers past their day, leave nothing behind.
