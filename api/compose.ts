@@ -39,6 +39,7 @@ import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { systemIds } from '../infrastructure/system/system-ids.ts'
 import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
+import { gatewaysOf } from './compose/gateways.ts'
 import { type Instruments, instruments } from './compose/instruments.ts'
 import { finishRotation, rotateWith } from './compose/key-rotation.ts'
 import { logAway, untilLogAnswers } from './compose/log-answers.ts'
@@ -67,11 +68,6 @@ export interface CompositionNeeds {
   readonly logPatience?: number | null
   /** Tests hold the projections up with it. */
   readonly admitEvents?: () => Promise<void>
-}
-
-/** Production has no gateway yet: its configuration has no variable for one, so every SMS fails for the time being. */
-const noGateway = {
-  send: async () => E.left({ kind: 'temporary', reason: 'no SMS gateway is configured' } as const),
 }
 
 const storeAnswers = async (store: EventStore): Promise<boolean> => E.isRight(await store.lastPosition()())
@@ -215,8 +211,7 @@ export const composeCabinet = async (
 ): Promise<E.Either<StartRefusal, ComposedCabinet>> => {
   const { configuration, log, clock = systemClock, ids = systemIds } = needs
   const inbox = configuration.mode === 'development' ? developmentInbox({ clock }) : null
-  const sms = inbox?.smsGateway ?? noGateway
-  const stores = openStores({ configuration, clock, ids, log, sms })
+  const stores = openStores({ configuration, clock, ids, log, ...gatewaysOf(inbox) })
   if (E.isLeft(stores)) return stores
   const around = await instruments(configuration.tracing ?? null, product().version)
   const all = { ...needs, clock, ids, logPatience: needs.logPatience ?? null }

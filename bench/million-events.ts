@@ -40,7 +40,14 @@ const orThrow = <T>(either: E.Either<unknown, T>): T => {
 const openIn = async (directory: string) => {
   const environment = await productionEnvironment(directory, 0)
   const configuration = orThrow(readConfiguration(environment))
-  const needs = { configuration, clock: systemClock, ids: systemIds, log: silent, sms: noGateway }
+  const needs = {
+    configuration,
+    clock: systemClock,
+    ids: systemIds,
+    log: silent,
+    sms: noGateway,
+    mail: noGateway,
+  }
   return { environment, configuration, stores: orThrow(openStores(needs)) }
 }
 

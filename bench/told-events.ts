@@ -157,7 +157,7 @@ export function* toldEvents({ events, accounts, seed }: LogOrder, ids: Ids): Gen
   const message = (account: Account): readonly Acted[] => {
     const where = { stream: `message-${ids.uuid()}`, owner: `account-${account.id}` } as const
     const asked = { kind: 'sms', purpose: 'passwordReminder', accountId: account.id } as const
-    const data = { ...asked, deadline: began, to: '+7926*****73' }
+    const data = { ...asked, profileId: null, deadline: began, to: '+7926*****73' }
     return [
       { ...where, revision: 0, event: { type: 'MessageRequested', data } },
       { ...where, revision: 1, event: { type: 'MessageHandedOver', data: { attempts: 1 } } },

@@ -5,6 +5,7 @@ import type { Clock } from '../../application/ports/clock.ts'
 import type { EventStore } from '../../application/ports/event-store.ts'
 import type { Ids } from '../../application/ports/ids.ts'
 import type { Log } from '../../application/ports/log.ts'
+import type { MailGateway } from '../../application/ports/mail.ts'
 import type { SmsGateway } from '../../application/ports/sms.ts'
 import type { Configuration } from '../../infrastructure/configuration/configuration.ts'
 import {
@@ -55,6 +56,7 @@ export interface StoreNeeds {
   readonly ids: Ids
   readonly log: Log
   readonly sms: SmsGateway
+  readonly mail: MailGateway
 }
 
 /** Development makes its master key beside the data; production has named one. */

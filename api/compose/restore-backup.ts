@@ -183,8 +183,13 @@ const settle = async (
   { backup: { manifest }, logKept, destroyedBefore }: Plan,
 ): Promise<Pick<Restored, 'destroyedSecrets' | 'withoutSecret' | 'reactionsRefuse'>> => {
   const { clock, ids, circumstances } = needs
-  const sms = { send: async () => E.left({ kind: 'temporary', reason: 'a restore sends nothing' } as const) }
-  const opened = openStoresIn({ ...owned, release: () => undefined }, { ...needs, sms })
+  const noGateway = {
+    send: async () => E.left({ kind: 'temporary', reason: 'a restore sends nothing' } as const),
+  }
+  const opened = openStoresIn(
+    { ...owned, release: () => undefined },
+    { ...needs, sms: noGateway, mail: noGateway },
+  )
   if (E.isLeft(opened)) throw new Error(opened.left.message)
   const { events: store, vault, state, close } = opened.right
   try {

@@ -7,7 +7,7 @@ import {
   type Message,
   type MessageEvent,
   message,
-  requestSms,
+  requestMessage,
   unpark,
 } from '../../domain/message/message.ts'
 import { isErased } from '../../domain/sealed.ts'
@@ -73,7 +73,10 @@ export const messageWork = (reaction: MessageReaction, { handler, store, clock }
     // Who is forgotten gets no message, and there is no key left to seal where it would have gone.
     if (state.status === 'absent' || !hasNumber(state)) return E.right('nothingToDo')
     const asked = reaction.request(projectedEvent(trigger), state)
-    const told = await tell(job, requestSms({ purpose: reaction.name, accountId, ...asked }))
+    const told = await tell(
+      job,
+      requestMessage({ kind: 'sms', purpose: reaction.name, accountId, profileId: null, ...asked }),
+    )
     return E.isLeft(told) ? E.left('logAway') : E.right(beginningOf(told.right.state))
   }
 
@@ -95,9 +98,9 @@ export const messageWork = (reaction: MessageReaction, { handler, store, clock }
     }
   }
 
-  const deliver = async (job: Job, { accountId, deadline }: WaitingMessage): Promise<Attempt> => {
+  const deliver = async (job: Job, { deadline }: WaitingMessage): Promise<Attempt> => {
     if (clock.now() >= deadline) return end(job, { type: 'MessageExpired', data: { attempts: job.tries } })
-    const account = await handler.load(sipAccount, accountId)()
+    const account = await handler.load(sipAccount, idIn(job.trigger.stream))()
     if (E.isLeft(account)) return logAway
     const receiver = receiverOf(account.right.state)
     if (E.isLeft(receiver))

@@ -2,18 +2,57 @@ import { z } from 'zod'
 import { type Aggregate, type Decided, nothingToDo, record } from '../decision.ts'
 import { defineEvent, type EventsOf, oneOf, type Recorded } from '../event.ts'
 import type { Instant } from '../instant.ts'
+import { isErased } from '../sealed.ts'
+
+/** A letter carries more, and an SMS reaches whoever has no mail at hand. */
+export const messageKinds = ['sms', 'mail'] as const
+export type MessageKind = (typeof messageKinds)[number]
+
+/** What a message is for; each has one kind, one text, and one place where it goes. */
+export const messagePurposes = [
+  /** M26. */
+  'passwordReminder',
+  /** A code by SMS, for whatever the challenge is for. */
+  'oneTimeCode',
+  /** M8, and a change of the e-mail: the link that proves an address. */
+  'confirmationLetter',
+  /** M17: the link that is a recovery's second proof. */
+  'recoveryLetter',
+  /** Whoever registers, or changes to, a phone or an e-mail that is taken learns nothing; its owner is told. */
+  'phoneAlreadyRegistered',
+  'emailAlreadyRegistered',
+  /** Notices: the person learns of what somebody has done to the Profile. */
+  'profilePasswordChanged',
+  'passwordRecovered',
+  /** To the phone that was the Profile's before. */
+  'phoneChanged',
+  /** To the address that was the Profile's before. */
+  'emailChanged',
+  'twoFactorEnabled',
+  'twoFactorDisabled',
+  'signInBlocked',
+  /** M18. */
+  'accessWithdrawn',
+] as const
+export type MessagePurpose = (typeof messagePurposes)[number]
 
 /** One SMS or letter: the only truth of what was sent, to which masked address, and how it ended. */
 export const messageEvents = {
-  /** `deadline`: UTC milliseconds after which it is not sent any more. `to` is masked before it is sealed. */
+  /**
+   * `accountId`, `profileId`: whom it concerns, either or neither. `deadline`: UTC milliseconds after which it is not
+   * sent any more. `to` is masked before it is sealed.
+   */
   MessageRequested: defineEvent({
+    version: 2,
     open: {
-      kind: z.enum(['sms']),
-      purpose: z.enum(['passwordReminder']),
-      accountId: z.string(),
+      kind: z.enum(messageKinds),
+      purpose: z.enum(messagePurposes),
+      accountId: z.string().nullable(),
+      profileId: z.string().nullable(),
       deadline: z.number(),
     },
     sealed: { to: z.string() },
+    upcasts: { 1: (open) => ({ ...open, profileId: null }) },
   }),
   MessageHandedOver: defineEvent({ open: { attempts: z.number() } }),
   /** `why` is our own or the gateway's word, without text or number. */
@@ -25,17 +64,22 @@ export const messageEvents = {
 } as const
 
 export type MessageEvent = EventsOf<typeof messageEvents>
-export type MessagePurpose = (MessageEvent & { type: 'MessageRequested' })['data']['purpose']
 
 export interface RequestedMessage {
+  readonly kind: MessageKind
   readonly purpose: MessagePurpose
-  readonly accountId: string
+  readonly accountId: string | null
+  readonly profileId: string | null
   readonly deadline: Instant
 }
 
 export type Message =
   | { readonly status: 'absent' }
-  | (RequestedMessage & { readonly status: 'waiting' | 'parked' | 'handedOver' | 'failed' | 'expired' })
+  | (RequestedMessage & {
+      readonly status: 'waiting' | 'parked' | 'handedOver' | 'failed' | 'expired'
+      /** Whether the person whom it was for has been forgotten since. */
+      readonly forgotten: boolean
+    })
 
 const statusAfter = {
   MessageRequested: 'waiting',
@@ -48,8 +92,8 @@ const statusAfter = {
 
 const evolve = (message: Message, event: Recorded<MessageEvent>): Message => {
   if (event.type === 'MessageRequested') {
-    const { purpose, accountId, deadline } = event.data
-    return { status: 'waiting', purpose, accountId, deadline }
+    const { to, ...requested } = event.data
+    return { status: 'waiting', ...requested, forgotten: isErased(to) }
   }
   return message.status === 'absent' ? message : { ...message, status: statusAfter[event.type] }
 }
@@ -63,13 +107,11 @@ export const message: Aggregate<Message, MessageEvent, 'message'> = {
 
 type Result = Decided<MessageEvent, never>
 
-/** Asks for an SMS; asked again, nothing changes. `to` comes masked. */
-export const requestSms =
+/** Asks for an SMS or a letter; asked again, nothing changes. `to` comes masked. */
+export const requestMessage =
   (asked: RequestedMessage & { readonly to: string }) =>
   (state: Message): Result =>
-    state.status === 'absent'
-      ? record({ type: 'MessageRequested', data: { kind: 'sms', ...asked } })
-      : nothingToDo
+    state.status === 'absent' ? record({ type: 'MessageRequested', data: { ...asked } }) : nothingToDo
 
 type Ending = Exclude<MessageEvent, { type: 'MessageRequested' | 'MessageUnparked' }>
 

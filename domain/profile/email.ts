@@ -22,3 +22,11 @@ export const isEmail = (email: string): boolean => emailOf(email) === email
 
 /** What makes an address unique: nobody's mail server tells `Ivan@` from `ivan@`. */
 export const uniqueEmail = (email: string): string => email.toLowerCase()
+
+/** An address that its owner recognises and a stranger does not: `a…n@example.com`. */
+export const maskEmail = (email: string): string => {
+  const atSign = email.lastIndexOf('@')
+  const local = email.slice(0, Math.max(0, atSign))
+  const last = local.length < 4 ? '' : local.slice(-1)
+  return `${local.slice(0, 1)}…${last}${email.slice(Math.max(0, atSign))}`
+}

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Clock } from '../../application/ports/clock.ts'
+import type { MailGateway } from '../../application/ports/mail.ts'
 import type { SmsGateway } from '../../application/ports/sms.ts'
 import type { Instant } from '../../domain/instant.ts'
 
@@ -18,6 +19,8 @@ export interface InboxItem {
 export interface DevelopmentInbox {
   /** Takes every SMS as a gateway would, and sends none. */
   readonly smsGateway: SmsGateway
+  /** Takes every letter likewise. */
+  readonly mailGateway: MailGateway
   /** Newest first. */
   readonly items: () => readonly InboxItem[]
 }
@@ -44,6 +47,12 @@ export const developmentInbox = ({ clock, capacity = 200 }: DevelopmentInboxOpti
     smsGateway: {
       send: async (sms) => {
         take({ ...sms, kind: 'sms', subject: null, at: clock.now() })
+        return E.right(undefined)
+      },
+    },
+    mailGateway: {
+      send: async (letter) => {
+        take({ ...letter, kind: 'mail', at: clock.now() })
         return E.right(undefined)
       },
     },

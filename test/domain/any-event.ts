@@ -4,6 +4,7 @@ import { tokenScopes } from '../../domain/api-token/api-token.ts'
 import { challengePurposes, challengeWays } from '../../domain/challenge/events.ts'
 import type { Recorded } from '../../domain/event.ts'
 import { days, type Instant } from '../../domain/instant.ts'
+import { messageKinds, messagePurposes } from '../../domain/message/message.ts'
 import { otherServices, secondFactorMethods } from '../../domain/profile/events.ts'
 import { abandonCauses } from '../../domain/registration/events.ts'
 import { erased } from '../../domain/sealed.ts'
@@ -148,9 +149,10 @@ export const anyEvent = {
   MessageRequested: event(
     'MessageRequested',
     fc.record({
-      kind: oneOf('sms'),
-      purpose: oneOf('passwordReminder'),
-      accountId: id,
+      kind: oneOf(...messageKinds),
+      purpose: oneOf(...messagePurposes),
+      accountId: fc.option(id),
+      profileId: fc.option(id),
       deadline: instant,
       to: text,
     }),

@@ -80,6 +80,7 @@ export const describedEvents: DescribedEvents = {
   MessageRequested: {
     ...mine,
     account: ({ accountId }) => accountId,
+    profile: ({ profileId }) => profileId,
     sets: {
       message: becomes('requested'),
       kind: ({ kind }) => open(kind),
@@ -162,6 +163,8 @@ export interface Description {
   readonly forSubscriber: boolean
   /** `undefined`: the event does not say. */
   readonly accountId: string | null | undefined
+  /** Likewise. */
+  readonly profileId: string | null | undefined
 }
 
 const describe = <Type extends EventType>(event: EventOf<Type>): Description => {
@@ -170,6 +173,7 @@ const describe = <Type extends EventType>(event: EventOf<Type>): Description => 
     sets: Object.entries(described.sets).map(([field, read]) => [field, read(event.data)]),
     forSubscriber: described.forSubscriber,
     accountId: described.account?.(event.data),
+    profileId: described.profile?.(event.data),
   }
 }
 

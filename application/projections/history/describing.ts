@@ -14,6 +14,8 @@ export interface DescribedEvent<Data> {
   readonly forSubscriber: boolean
   /** Names the account that the event concerns, where the stream's own name does not. */
   readonly account?: (data: Data) => string | null
+  /** Names the Profile likewise. */
+  readonly profile?: (data: Data) => string | null
 }
 
 export type DescribedEvents = { readonly [Type in EventType]: DescribedEvent<DataOf<Type>> }

@@ -19,13 +19,14 @@ const ownerOf = (event: ProjectedEvent & { readonly type: 'ClaimReserved' }): Co
 const concernedBy = (
   row: HistoryStream | null,
   event: ProjectedEvent,
-  { accountId }: Description,
+  { accountId, profileId }: Description,
 ): Concerned => {
   if (event.category === 'sipAccount' || event.category === 'billing')
     return { ...nobody, accountId: event.subjectId }
   if (event.category === 'profile') return { ...nobody, profileId: event.subjectId }
   if (event.type === 'ClaimReserved') return ownerOf(event)
-  if (accountId !== undefined) return { ...nobody, accountId }
+  if (accountId !== undefined || profileId !== undefined)
+    return { accountId: accountId ?? null, profileId: profileId ?? null }
   return row === null ? nobody : { accountId: row.accountId, profileId: row.profileId }
 }
 

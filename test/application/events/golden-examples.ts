@@ -49,6 +49,7 @@ const registration = of(`registration-${registrationId}`, `profile-${profileId}`
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
+const letter = of('message-f3b1a1de-0000-5000-8000-000000000013', `profile-${profileId}`)
 const operation = of('operation-f3b1a1de-0000-4000-8000-000000000010', 'staff-cli')
 const parked = { kind: 'view', work: 'dashboard', stream: `sipAccount-${accountId}`, revision: 6 }
 const token = of(
@@ -157,8 +158,17 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
       kind: 'sms',
       purpose: 'passwordReminder',
       accountId,
+      profileId: null,
       deadline: 1_768_484_096_789,
       to: '+7926•••••73',
+    }),
+    'MessageRequested.v2': letter({
+      kind: 'mail',
+      purpose: 'confirmationLetter',
+      accountId: null,
+      profileId,
+      deadline: 1_768_566_896_789,
+      to: 'a…a@example.org',
     }),
     'MessageHandedOver.v1': message({ attempts: 2 }),
     'MessageFailed.v1': message({ attempts: 1, why: 'numberRefused' }),

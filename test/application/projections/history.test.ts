@@ -112,7 +112,13 @@ describe('what the history says of an event (O4)', () => {
   })
 
   it('names the account of a session, a message, a balance, a failed sign-in and the claim of its number', async () => {
-    const requested = { kind: 'sms', purpose: 'passwordReminder', accountId: 'a1', deadline: 1 }
+    const requested = {
+      kind: 'sms',
+      purpose: 'passwordReminder',
+      accountId: 'a1',
+      profileId: null,
+      deadline: 1,
+    }
     const entries = await entriesOf([
       ['session-s1', storedAs('SessionOpened', { entry: 'sip', accountId: 'a1' })],
       ['session-s1', storedAs('SessionRevoked', { cause: 'passwordChanged' })],

@@ -6,7 +6,14 @@ const given = histories(message)
 
 const requested: MessageEvent = {
   type: 'MessageRequested',
-  data: { kind: 'sms', purpose: 'passwordReminder', accountId: 'a', deadline: noon, to: '+7926•••••73' },
+  data: {
+    kind: 'sms',
+    purpose: 'passwordReminder',
+    accountId: 'a',
+    profileId: null,
+    deadline: noon,
+    to: '+7926•••••73',
+  },
 }
 const unparked: MessageEvent = { type: 'MessageUnparked', data: {} }
 const parked: MessageEvent = { type: 'MessageParked', data: { attempts: 5, why: 'timeout' } }

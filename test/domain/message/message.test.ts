@@ -1,11 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { conclude, type MessageEvent, message, requestSms, unpark } from '../../../domain/message/message.ts'
+import {
+  conclude,
+  type MessageEvent,
+  message,
+  requestMessage,
+  unpark,
+} from '../../../domain/message/message.ts'
+import { erased } from '../../../domain/sealed.ts'
 import { histories, noon } from '../given-when-then.ts'
 
 const given = histories(message)
 
-const asked = { purpose: 'passwordReminder', accountId: 'a', deadline: noon, to: '+7926•••••73' } as const
-const requested: MessageEvent = { type: 'MessageRequested', data: { kind: 'sms', ...asked } }
+const asked = {
+  kind: 'sms',
+  purpose: 'passwordReminder',
+  accountId: 'a',
+  profileId: null,
+  deadline: noon,
+  to: '+7926•••••73',
+} as const
+const requested: MessageEvent = { type: 'MessageRequested', data: asked }
 const handedOver = { type: 'MessageHandedOver', data: { attempts: 1 } } as const
 const failed = { type: 'MessageFailed', data: { attempts: 1, why: 'rejected' } } as const
 const expired = { type: 'MessageExpired', data: { attempts: 3 } } as const
@@ -14,9 +28,9 @@ const unparked: MessageEvent = { type: 'MessageUnparked', data: {} }
 
 describe('M26: an SMS', () => {
   it('is asked for once: the same reaction run again sends nothing again', () => {
-    given([]).when(requestSms(asked)).then([requested])
+    given([]).when(requestMessage(asked)).then([requested])
     for (const history of [[requested], [requested, handedOver], [requested, parked]])
-      given(history).when(requestSms(asked)).thenNothing()
+      given(history).when(requestMessage(asked)).thenNothing()
   })
 
   it.each([handedOver, failed, expired, parked])('waiting, ends: $type', (ending) => {
@@ -45,9 +59,17 @@ describe('M26: an SMS', () => {
   it('knows its account, its purpose and its deadline, and not its address', () => {
     expect(given([requested]).state).toEqual({
       status: 'waiting',
+      kind: 'sms',
       purpose: 'passwordReminder',
       accountId: 'a',
+      profileId: null,
       deadline: noon,
+      forgotten: false,
     })
+  })
+
+  it('M19: knows when whoever it was for has been forgotten', () => {
+    const forgotten: MessageEvent = { type: 'MessageRequested', data: { ...asked, to: erased } }
+    expect(given([forgotten, parked]).state).toMatchObject({ status: 'parked', forgotten: true })
   })
 })

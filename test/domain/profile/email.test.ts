@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emailOf, isEmail, uniqueEmail } from '../../../domain/profile/email.ts'
+import { emailOf, isEmail, maskEmail, uniqueEmail } from '../../../domain/profile/email.ts'
 import { anyText } from '../any-text.ts'
 
 describe('M5: an e-mail address', () => {
@@ -60,6 +60,15 @@ describe('M5: an e-mail address', () => {
 
   it('is one and the same, however its letters are written', () => {
     expect(uniqueEmail('Anna@example.org')).toBe(uniqueEmail('anna@example.org'))
+  })
+
+  it.each([
+    ['ivan.ivanov@example.com', 'i…v@example.com'],
+    ['anna@пример.рф', 'a…a@пример.рф'],
+    ['ann@example.org', 'a…@example.org'],
+    ['a@example.org', 'a…@example.org'],
+  ])('%s is masked as %s, which its owner recognises', (email, masked) => {
+    expect(maskEmail(email)).toBe(masked)
   })
 
   it('is read in time that grows with its length only', () => {

@@ -9,11 +9,11 @@ import { directoryBytes } from '../../torture/directory-bytes.ts'
 import { damages, empty, garbage, overwrite, page, sizeOf } from './damages.ts'
 import { configurationOf, silent, usedDirectories } from './used-directory.ts'
 
-const sms = { send: async () => E.right(undefined) }
+const gateway = { send: async () => E.right(undefined) }
 
 const opened = (dataDirectory: string) =>
   openStores({
-    ...{ clock: systemClock, ids: systemIds, log: silent, sms },
+    ...{ clock: systemClock, ids: systemIds, log: silent, sms: gateway, mail: gateway },
     configuration: configurationOf(dataDirectory),
   })
 

@@ -24,6 +24,17 @@ describe('the development inbox', () => {
     ])
   })
 
+  it('takes letters too, in one order with the SMS', async () => {
+    const { inbox, send } = setUp()
+    await send('m1', 'one')
+    const letter = { id: 'm2', to: 'anna@example.org', subject: 'Подтвердите адрес', text: 'two' }
+    expect(await inbox.mailGateway.send(letter)).toEqual(E.right(undefined))
+    expect(inbox.items()).toMatchObject([
+      { ...letter, kind: 'mail' },
+      { id: 'm1', kind: 'sms' },
+    ])
+  })
+
   it('shows a message that is handed over twice once, as it came first', async () => {
     const { inbox, send } = setUp()
     await send('m1', 'one')
