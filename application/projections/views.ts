@@ -47,8 +47,8 @@ export interface Views {
   readonly readAt: (position: Position | null) => TaskEither<RefusalOf<'ViewBehind'>, ViewsReader>
   /** Whether a view leaves one of the streams out because an event of it could not be taken. */
   readonly isParked: (view: ViewName, stream: string) => boolean
-  /** Whether the history leaves out a stream that is known to concern an account. */
-  readonly isHistoryParked: (accountId: string) => Promise<boolean>
+  /** Whether the history leaves out a stream that is known to concern an account, or a Profile. */
+  readonly isHistoryParked: (of: HistoryOf) => Promise<boolean>
   /** Builds a new set beside the serving one and lets it serve when it has caught up. `false`: one is being built. */
   readonly rebuild: () => boolean
   /** Costs nothing; for probes and metrics. */
@@ -57,6 +57,9 @@ export interface Views {
   readonly status: () => Promise<ViewsStatus>
   readonly parked: ParkedViews
 }
+
+/** Whose history. */
+export type HistoryOf = { readonly accountId: string } | { readonly profileId: string }
 
 export interface ViewsParts {
   readonly store: EventStore
@@ -224,13 +227,15 @@ export const views = (parts: ViewsParts): Views => {
 
     isParked: (view, stream) => serving.now()?.writer.isParked(view, stream) === true,
 
-    isHistoryParked: async (accountId) => {
+    isHistoryParked: async (of) => {
       const parked = serving.now()?.writer.parked() ?? []
       const streams = parked.flatMap(({ view, stream }) => (view === 'history' ? [stream] : []))
       if (streams.length === 0) return false
       const rows = await serving.read((file) => file.rowsOf('history', streams))
-      return streams.some(
-        (stream) => stream === `sipAccount-${accountId}` || rows.get(stream)?.accountId === accountId,
+      return streams.some((stream) =>
+        'accountId' in of
+          ? stream === `sipAccount-${of.accountId}` || rows.get(stream)?.accountId === of.accountId
+          : stream === `profile-${of.profileId}` || rows.get(stream)?.profileId === of.profileId,
       )
     },
 

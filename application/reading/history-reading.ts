@@ -8,15 +8,15 @@ import type { Clock } from '../ports/clock.ts'
 import type { Position } from '../ports/event-store.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { HistoryQuery, ParkedStream } from '../ports/views.ts'
-import { typesThatSet } from '../projections/history/described-events.ts'
+import type { HistoryQuery, ParkedStream, ViewsReader } from '../ports/views.ts'
+import { typesForOwner, typesThatSet } from '../projections/history/described-events.ts'
 import type { HistoryEntry } from '../projections/history/history-entry.ts'
 import type { Views } from '../projections/views.ts'
 import type { Refusal } from '../refusal.ts'
 import { cursorOf, type Page, positionOf } from './cursor.ts'
 import type { OpenedEnvelopes } from './opened-envelopes.ts'
 import { readingCursor } from './reading-cursor.ts'
-import { type ShownEntry, type ShowsOrigin, shownEntries } from './shown-entry.ts'
+import { type ShownEntry, type ShownTo, shownEntries } from './shown-entry.ts'
 
 export interface PageAsked {
   readonly limit: number
@@ -41,10 +41,21 @@ export interface AuditPage extends Page<ShownEntry> {
 export interface HistoryReading {
   /**
    * The subscriber's own view of every change of the account, the operator's included; where it came from is shown of
-   * what was done with the account's own password, not of staff and others. Refused: CursorMalformed, ViewParked, ViewBehind.
+   * what was done with the account's own password, not of staff and others. Of Profiles it is shown by id which one was
+   * linked, withdrawn or at work, and nothing that is sealed for its person. Refused: CursorMalformed, ViewParked,
+   * ViewBehind.
    */
   readonly ofAccount: (
     accountId: string,
+    page: PageAsked,
+    since: Position | null,
+  ) => TaskEither<Refusal, Page<ShownEntry>>
+  /**
+   * All that concerns a Profile, for its owner: its registration, sign-ins, sessions, codes and changes, staff's among
+   * them; from where is shown of what was done as this Profile. Refused: CursorMalformed, ViewParked, ViewBehind.
+   */
+  readonly ofProfile: (
+    profileId: string,
     page: PageAsked,
     since: Position | null,
   ) => TaskEither<Refusal, Page<ShownEntry>>
@@ -81,19 +92,40 @@ const typesOf = ({ type, field }: AuditFilters): readonly string[] | undefined =
   return type === undefined ? setting : setting.filter((it) => it === type)
 }
 
-const everyone: ShowsOrigin = () => true
+const toAuditor: ShownTo = { origin: () => true, opens: () => true }
 
-/** Whoever gave the account's password sees from where it was given. */
-const isBy =
-  (accountId: string): ShowsOrigin =>
-  ({ actor }) =>
-    actor.type === 'sip' && actor.id === accountId
+/** Whoever gave the account's password sees from where it was given; what is a Profile's own stays with its owner. */
+const toSubscriber = (accountId: string): ShownTo => ({
+  origin: ({ actor }) => actor.type === 'sip' && actor.id === accountId,
+  opens: (subject) => subject === `account-${accountId}`,
+})
+
+const toOwner = (profileId: string): ShownTo => ({
+  origin: ({ actor }) => actor.type === 'profile' && actor.id === profileId,
+  opens: (subject) => subject === `profile-${profileId}`,
+})
 
 /** What a page needs of the one after it. */
 const split = (entries: readonly HistoryEntry[], limit: number) => {
   const shown = entries.slice(0, limit)
   const last = entries.length > limit ? shown.at(-1) : undefined
   return { shown, next: last?.position ?? null }
+}
+
+/** So many entries that the owner sees; few of those that concern a Profile are staff's business alone. */
+const forOwner = async (
+  { history }: ViewsReader,
+  profileId: string,
+  from: Position | undefined,
+  wanted: number,
+): Promise<readonly HistoryEntry[]> => {
+  const found: HistoryEntry[] = []
+  for (let before = from; ; ) {
+    const page = await history({ profileId, before, limit: wanted })
+    found.push(...page.filter(({ type }) => typesForOwner.has(type)))
+    if (page.length < wanted || found.length >= wanted) return found.slice(0, wanted)
+    before = page.at(-1)?.position
+  }
 }
 
 export const historyReading = (parts: Parts): HistoryReading => {
@@ -130,11 +162,27 @@ export const historyReading = (parts: Parts): HistoryReading => {
         if (E.isLeft(before)) return before
         const reader = await views.readAt(since)()
         if (E.isLeft(reader)) return reader
-        if (await views.isHistoryParked(accountId)) return E.left({ code: 'ViewParked' })
+        if (await views.isHistoryParked({ accountId })) return E.left({ code: 'ViewParked' })
         const query = { accountId, forSubscriber: true, before: before.right, limit: limit + 1 } as const
         const { shown, next } = split(await reader.right.history(query), limit)
         return E.right({
-          items: await show(shown, isBy(accountId)),
+          items: await show(shown, toSubscriber(accountId)),
+          nextCursor: next === null ? null : cursorOf(next),
+        })
+      },
+
+    ofProfile:
+      (profileId, { limit, cursor }, since) =>
+      async () => {
+        const before = positionOf(cursor)
+        if (E.isLeft(before)) return before
+        const reader = await views.readAt(since)()
+        if (E.isLeft(reader)) return reader
+        if (await views.isHistoryParked({ profileId })) return E.left({ code: 'ViewParked' })
+        const entries = await forOwner(reader.right, profileId, before.right, limit + 1)
+        const { shown, next } = split(entries, limit)
+        return E.right({
+          items: await show(shown, toOwner(profileId)),
           nextCursor: next === null ? null : cursorOf(next),
         })
       },
@@ -154,7 +202,7 @@ export const historyReading = (parts: Parts): HistoryReading => {
         if (E.isLeft(found)) return found
         const { shown, next } = found.right
         return E.right({
-          items: await show(shown, everyone),
+          items: await show(shown, toAuditor),
           nextCursor:
             next === null
               ? null

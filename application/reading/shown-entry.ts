@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { type Erased, isErased, type Sealed } from '../../domain/sealed.ts'
 import type { Actor, Channel } from '../events/metadata.ts'
 import type { Json, JsonObject, Position } from '../ports/event-store.ts'
-import type { Envelope } from '../ports/sealing.ts'
+import type { Envelope, Subject } from '../ports/sealing.ts'
 import type { FieldChange, HistoryEntry, HistoryValue } from '../projections/history/history-entry.ts'
 import type { OpenedEnvelopes } from './opened-envelopes.ts'
 
@@ -36,18 +36,24 @@ export interface ShownEntry {
 
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
 
-/** Whether it is shown where an entry's actor came from. */
-export type ShowsOrigin = (entry: HistoryEntry) => boolean
+/** What of an entry a reader is shown; for the rest stands what stands where there is nothing. */
+export interface ShownTo {
+  /** Whether it is shown where the entry's actor came from. */
+  readonly origin: (entry: HistoryEntry) => boolean
+  /** Whether values and reasons sealed for this subject are opened: another person's are not the reader's to see. */
+  readonly opens: (subject: Subject) => boolean
+}
 
 /** Opens a page of entries for showing. */
 export const shownEntries = (opened: OpenedEnvelopes) => {
-  const shownValue = async (value: HistoryValue | null): Promise<Json | Erased> => {
+  const shownValue = async (value: HistoryValue | null, to: ShownTo): Promise<Json | Erased> => {
     if (value === null || 'secret' in value) return null
-    return 'open' in value ? value.open : opened.field(value.sealed)
+    if ('open' in value) return value.open
+    return to.opens(value.sealed.envelope.subject) ? opened.field(value.sealed) : null
   }
 
-  const showChange = async ({ field, before, after }: FieldChange): Promise<ShownChange> => {
-    const shown = { field, before: await shownValue(before), after: await shownValue(after) }
+  const showChange = async ({ field, before, after }: FieldChange, to: ShownTo): Promise<ShownChange> => {
+    const shown = { field, before: await shownValue(before, to), after: await shownValue(after, to) }
     return after !== null && 'secret' in after ? { ...shown, secret: true } : shown
   }
 
@@ -60,22 +66,23 @@ export const shownEntries = (opened: OpenedEnvelopes) => {
     return envelope === null ? {} : opened.fields(envelope, { stream, type, eventId, part })
   }
 
-  const showEntry = async (entry: HistoryEntry, showsOrigin: ShowsOrigin): Promise<ShownEntry> => {
-    const origin = await fieldsOf(entry, showsOrigin(entry) ? entry.origin : null, 'actor')
-    const why = await fieldsOf(entry, entry.reason, 'reason')
+  const showEntry = async (entry: HistoryEntry, to: ShownTo): Promise<ShownEntry> => {
+    const isOpen = entry.reason !== null && to.opens(entry.reason.subject)
+    const origin = await fieldsOf(entry, to.origin(entry) ? entry.origin : null, 'actor')
+    const why = await fieldsOf(entry, isOpen ? entry.reason : null, 'reason')
     const { position, stream, revision, type, occurredAt, actor, channel, sessionId } = entry
     const { accountId, profileId, correlationId, causationId } = entry
     return {
       ...{ position, stream, revision, type, occurredAt, actor, channel, sessionId, accountId, profileId },
       ip: isErased(origin) ? origin : textOf(origin['ip']),
       userAgent: isErased(origin) ? origin : textOf(origin['userAgent']),
-      changes: await Promise.all(entry.changes.map(showChange)),
+      changes: await Promise.all(entry.changes.map((change) => showChange(change, to))),
       reason: isErased(why) ? why : textOf(why['reason']),
       correlationId,
       causationId,
     }
   }
 
-  return (entries: readonly HistoryEntry[], showsOrigin: ShowsOrigin): Promise<readonly ShownEntry[]> =>
-    Promise.all(entries.map((entry) => showEntry(entry, showsOrigin)))
+  return (entries: readonly HistoryEntry[], to: ShownTo): Promise<readonly ShownEntry[]> =>
+    Promise.all(entries.map((entry) => showEntry(entry, to)))
 }

@@ -11,6 +11,7 @@ import {
   nothing,
   nothingSet,
   open,
+  ownerOnly,
   sealed,
   secret,
   staffOnly,
@@ -56,10 +57,15 @@ export const describedEvents: DescribedEvents = {
   SessionOpened: {
     ...mine,
     account: ({ accountId }) => accountId,
+    profile: ({ profileId }) => profileId,
     sets: { session: becomes('open'), entry: ({ entry }) => open(entry) },
   },
-  ProfileProven: { ...staffOnly, sets: { provenProfile: ({ profileId }) => open(profileId) } },
-  SecondFactorPassed: { ...staffOnly, sets: { secondFactor: becomes('passed') } },
+  ProfileProven: {
+    ...ownerOnly,
+    profile: ({ profileId }) => profileId,
+    sets: { provenProfile: ({ profileId }) => open(profileId) },
+  },
+  SecondFactorPassed: { ...ownerOnly, sets: { secondFactor: becomes('passed') } },
   AccountChosen: {
     ...mine,
     account: ({ accountId }) => accountId,
@@ -163,7 +169,7 @@ export interface Description {
   readonly forSubscriber: boolean
   /** `undefined`: the event does not say. */
   readonly accountId: string | null | undefined
-  /** Likewise. */
+  /** `undefined`: the event does not say. */
   readonly profileId: string | null | undefined
 }
 
@@ -185,3 +191,8 @@ export const typesThatSet = (field: string): readonly string[] =>
   Object.entries(describedEvents)
     .filter(([, { sets }]) => Object.hasOwn(sets, field))
     .map(([type]) => type)
+
+/** The types of the events that a Profile's owner sees of those that concern the Profile. */
+export const typesForOwner: ReadonlySet<string> = new Set(
+  Object.entries(describedEvents).flatMap(([type, { forOwner }]) => (forOwner ? [type] : [])),
+)

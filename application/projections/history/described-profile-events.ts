@@ -9,6 +9,7 @@ import {
   nothing,
   nothingSet,
   open,
+  ownerOnly,
   sealed,
   secret,
   staffOnly,
@@ -19,14 +20,15 @@ type Described = Pick<DescribedEvents, (ProfileEvent | RegistrationEvent | Chall
 /** What a Profile goes through: its registration, its own life, the codes and links that it is asked for. */
 export const describedProfileEvents: Described = {
   RegistrationStarted: {
-    ...staffOnly,
+    ...ownerOnly,
     account: ({ accountId }) => accountId,
+    profile: ({ profileId }) => profileId,
     sets: { registration: becomes('started'), until: ({ until }) => moment(until) },
   },
-  RegistrationPhoneGiven: { ...staffOnly, sets: { phone: ({ phone }) => sealed(phone) } },
-  RegistrationPhoneConfirmed: { ...staffOnly, sets: { registration: becomes('phoneConfirmed') } },
+  RegistrationPhoneGiven: { ...ownerOnly, sets: { phone: ({ phone }) => sealed(phone) } },
+  RegistrationPhoneConfirmed: { ...ownerOnly, sets: { registration: becomes('phoneConfirmed') } },
   RegistrationDetailsGiven: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: {
       lastName: ({ lastName }) => sealed(lastName),
       firstName: ({ firstName }) => sealed(firstName),
@@ -34,17 +36,17 @@ export const describedProfileEvents: Described = {
       offer: ({ offerVersion }) => open(offerVersion),
     },
   },
-  RegistrationPasswordSet: { ...staffOnly, sets: { profilePassword: secret } },
-  RegistrationLetterRequested: { ...staffOnly, sets: { email: ({ email }) => sealed(email) } },
-  RegistrationEmailConfirmed: { ...staffOnly, sets: { registration: becomes('emailConfirmed') } },
-  RegistrationCompleted: { ...staffOnly, sets: { registration: becomes('completed') } },
+  RegistrationPasswordSet: { ...ownerOnly, sets: { profilePassword: secret } },
+  RegistrationLetterRequested: { ...ownerOnly, sets: { email: ({ email }) => sealed(email) } },
+  RegistrationEmailConfirmed: { ...ownerOnly, sets: { registration: becomes('emailConfirmed') } },
+  RegistrationCompleted: { ...ownerOnly, sets: { registration: becomes('completed') } },
   RegistrationAbandoned: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: { registration: becomes('abandoned'), cause: ({ cause }) => open(cause) },
   },
 
   ProfileRegistered: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: {
       profile: becomes('active'),
       lastName: ({ lastName }) => sealed(lastName),
@@ -55,29 +57,29 @@ export const describedProfileEvents: Described = {
     },
   },
   OfferAccepted: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: {
       offer: ({ version }) => open(version),
       offerAcceptedAt: ({ acceptedAt }) => moment(acceptedAt),
     },
   },
-  PhoneChanged: { ...staffOnly, sets: { phone: ({ phone }) => sealed(phone) } },
-  EmailChangeRequested: { ...staffOnly, sets: { pendingEmail: ({ email }) => sealed(email) } },
-  EmailChangeCancelled: { ...staffOnly, sets: { pendingEmail: nothing } },
-  EmailConfirmed: { ...staffOnly, sets: { email: ({ email }) => sealed(email), pendingEmail: nothing } },
-  ProfilePasswordChanged: { ...staffOnly, sets: { profilePassword: secret } },
+  PhoneChanged: { ...ownerOnly, sets: { phone: ({ phone }) => sealed(phone) } },
+  EmailChangeRequested: { ...ownerOnly, sets: { pendingEmail: ({ email }) => sealed(email) } },
+  EmailChangeCancelled: { ...ownerOnly, sets: { pendingEmail: nothing } },
+  EmailConfirmed: { ...ownerOnly, sets: { email: ({ email }) => sealed(email), pendingEmail: nothing } },
+  ProfilePasswordChanged: { ...ownerOnly, sets: { profilePassword: secret } },
   ProfilePasswordRehashed: { ...staffOnly, sets: nothingSet },
-  PasswordRecovered: { ...staffOnly, sets: { profilePassword: secret } },
+  PasswordRecovered: { ...ownerOnly, sets: { profilePassword: secret } },
   TwoFactorEnabled: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: { twoFactor: ({ method }) => open(method), recoveryCodes: nothing },
   },
   TwoFactorDisabled: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: { twoFactor: nothing, recoveryCodes: nothing },
   },
-  RecoveryCodesIssued: { ...staffOnly, sets: { recoveryCodes: secret } },
-  RecoveryCodeUsed: { ...staffOnly, sets: { lastRecoveryCodeUsed: ({ slot }) => open(slot) } },
+  RecoveryCodesIssued: { ...ownerOnly, sets: { recoveryCodes: secret } },
+  RecoveryCodeUsed: { ...ownerOnly, sets: { lastRecoveryCodeUsed: ({ slot }) => open(slot) } },
   // The account's subscriber is to know who may work in it, and who may no more (M13, M18).
   AccountLinked: {
     ...mine,
@@ -100,22 +102,23 @@ export const describedProfileEvents: Described = {
     sets: { accountUnbarred: ({ accountId }) => open(accountId) },
   },
   OtherServiceLinked: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: { otherService: ({ service }) => open(service), otherAccount: ({ account }) => sealed(account) },
   },
   OtherServiceUnlinked: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: { otherServiceUnlinked: ({ service }) => open(service) },
   },
   SignInBlocked: {
-    ...staffOnly,
+    ...ownerOnly,
     sets: { profile: becomes('blocked'), failures: ({ failures }) => open(failures) },
   },
-  SignInUnblocked: { ...staffOnly, sets: { profile: becomes('active') } },
+  SignInUnblocked: { ...ownerOnly, sets: { profile: becomes('active') } },
   ProfileErased: { ...staffOnly, sets: { profile: becomes('erased') } },
 
   ChallengeIssued: {
-    ...staffOnly,
+    ...ownerOnly,
+    profile: ({ profileId }) => profileId,
     sets: {
       challenge: becomes('open'),
       purpose: ({ purpose }) => open(purpose),
@@ -127,7 +130,7 @@ export const describedProfileEvents: Described = {
     },
   },
   ChallengeSent: { ...staffOnly, sets: { challenge: becomes('sent') } },
-  ChallengeFailed: { ...staffOnly, sets: { challenge: becomes('failed') } },
-  ChallengePassed: { ...staffOnly, sets: { challenge: becomes('passed') } },
-  ChallengeExpired: { ...staffOnly, sets: { challenge: becomes('expired') } },
+  ChallengeFailed: { ...ownerOnly, sets: { challenge: becomes('failed') } },
+  ChallengePassed: { ...ownerOnly, sets: { challenge: becomes('passed') } },
+  ChallengeExpired: { ...ownerOnly, sets: { challenge: becomes('expired') } },
 }

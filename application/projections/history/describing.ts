@@ -12,9 +12,11 @@ export interface DescribedEvent<Data> {
   readonly sets: Readonly<Record<string, (data: Data) => HistoryValue | null>>
   /** Whether the account's subscriber sees it too (`rest.md`, the subscriber's own history). */
   readonly forSubscriber: boolean
+  /** Whether the Profile's owner sees it among all that concerns the Profile (`GET /profile/history`). */
+  readonly forOwner: boolean
   /** Names the account that the event concerns, where the stream's own name does not. */
   readonly account?: (data: Data) => string | null
-  /** Names the Profile likewise. */
+  /** Names the Profile that the event concerns, where the stream's own name does not. */
   readonly profile?: (data: Data) => string | null
 }
 
@@ -30,5 +32,8 @@ export const secret = (): HistoryValue => ({ secret: true })
 export const nothing = (): null => null
 
 export const nothingSet = {}
-export const mine = { forSubscriber: true } as const
-export const staffOnly = { forSubscriber: false } as const
+/** For whomever it concerns: the account's subscriber, the Profile's owner. */
+export const mine = { forSubscriber: true, forOwner: true } as const
+/** For the Profile's owner, and for nobody else who works in the account that it was about. */
+export const ownerOnly = { forSubscriber: false, forOwner: true } as const
+export const staffOnly = { forSubscriber: false, forOwner: false } as const

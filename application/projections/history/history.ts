@@ -16,18 +16,28 @@ const ownerOf = (event: ProjectedEvent & { readonly type: 'ClaimReserved' }): Co
     ? { ...nobody, accountId: event.data.owner }
     : { ...nobody, profileId: event.data.owner }
 
+/** What the stream's own name tells, if it is the name of one whom the history is asked about. */
+const namedBy = ({ category, subjectId }: ProjectedEvent): Partial<Concerned> => {
+  if (category === 'sipAccount' || category === 'billing') return { ...nobody, accountId: subjectId }
+  // Which account a Profile's event is about, that event alone tells: the next one is about another, or none.
+  return category === 'profile' ? { accountId: null, profileId: subjectId } : {}
+}
+
+/**
+ * Whom an event concerns: as its stream's name says, as the event itself says, or as an earlier one of its stream
+ * did: a session's opening, a challenge's or a registration's first event.
+ */
 const concernedBy = (
   row: HistoryStream | null,
   event: ProjectedEvent,
   { accountId, profileId }: Description,
 ): Concerned => {
-  if (event.category === 'sipAccount' || event.category === 'billing')
-    return { ...nobody, accountId: event.subjectId }
-  if (event.category === 'profile') return { ...nobody, profileId: event.subjectId }
   if (event.type === 'ClaimReserved') return ownerOf(event)
-  if (accountId !== undefined || profileId !== undefined)
-    return { accountId: accountId ?? null, profileId: profileId ?? null }
-  return row === null ? nobody : { accountId: row.accountId, profileId: row.profileId }
+  const before = { accountId: row?.accountId ?? null, profileId: row?.profileId ?? null, ...namedBy(event) }
+  return {
+    accountId: accountId === undefined ? before.accountId : accountId,
+    profileId: profileId === undefined ? before.profileId : profileId,
+  }
 }
 
 const apply = (row: HistoryStream | null, event: ProjectedEvent): HistoryStream | null => {
@@ -65,7 +75,7 @@ const entry = (row: HistoryStream | null, event: ProjectedEvent): HistoryEntry =
 
 /** Every event of the log with what it changed (O4): one row a stream to fold it, one entry an event to show. */
 export const history: Projection<HistoryStream> = {
-  version: 1,
+  version: 2,
   follows: () => true,
   keyOf: ({ stream }) => stream,
   apply,

@@ -65,7 +65,7 @@ describe('a log that was long before the views began', () => {
     expect(running.views.parked.list().map(({ id }) => id)).toEqual(
       ['accountDirectory', 'dashboard', 'history'].map((view) => `${view}:sipAccount-a1`),
     )
-    expect(await running.views.isHistoryParked('a1')).toBe(true)
+    expect(await running.views.isHistoryParked({ accountId: 'a1' })).toBe(true)
     for (const { id } of running.views.parked.list())
       expect(await running.views.parked.skip(id)).toBe('takenIn')
     expect((await historyOf(running))[0]?.changes).toEqual([
