@@ -15,6 +15,8 @@ import {
   signInFailuresEvents,
 } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import { type SipAccountEvent, sipAccountEvents } from '../../domain/sip-account/events.ts'
+import { type StaffEvent, staffEvents } from '../../domain/staff/events.ts'
+import { type StaffSessionEvent, staffSessionEvents } from '../../domain/staff/staff-session.ts'
 
 /** Every event that the log may hold. A new event is added to its aggregate's table, which stands here. */
 export const eventDefinitions = {
@@ -28,6 +30,8 @@ export const eventDefinitions = {
   ...signInFailuresEvents,
   ...messageEvents,
   ...apiTokenEvents,
+  ...staffEvents,
+  ...staffSessionEvents,
   ...auditReadEvents,
   ...operationEvents,
   ...logEvents,
@@ -44,6 +48,8 @@ export type DomainEvent =
   | SignInFailuresEvent
   | MessageEvent
   | ApiTokenEvent
+  | StaffEvent
+  | StaffSessionEvent
   | AuditReadEvent
   | OperationEvent
   | LogEvent

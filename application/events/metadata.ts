@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import type { Envelope } from '../ports/sealing.ts'
 
-export const actorTypes = ['profile', 'sip', 'manager', 'auditor', 'token', 'system'] as const
+export const actorTypes = [
+  'profile',
+  'sip',
+  'manager',
+  'auditor',
+  'administrator',
+  'token',
+  'system',
+] as const
 export const channels = ['web', 'rest', 'multifon-http', 'cli', 'reaction'] as const
 
 /** Who did it. `sip` is whoever proved a SIP account's password; `id` is opaque, `unknown` before a sign-in. */

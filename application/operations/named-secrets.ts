@@ -43,6 +43,12 @@ const vaultWords: Words = {
   TwoFactorEnabled: ({ data }) => totp(data.totpRef),
   TwoFactorDisabled: () => totp(null),
   RecoveryCodesIssued: ({ data }) => names('recoveryCodes')(data.recoveryCodesRef),
+  StaffCreated: ({ data }) => password(data.passwordRef),
+  StaffOneTimePasswordIssued: ({ data }) => password(data.passwordRef),
+  StaffPasswordChanged: ({ data }) => password(data.passwordRef),
+  StaffPasswordRehashed: ({ data }) => password(data.passwordRef),
+  StaffSecondFactorSet: ({ data }) => totp(data.totpRef),
+  StaffSecondFactorReset: () => totp(null),
   ProfileErased: () => ({ kind: 'erases' }),
 }
 

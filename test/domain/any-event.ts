@@ -11,6 +11,7 @@ import { erased } from '../../domain/sealed.ts'
 import { revocationCauses } from '../../domain/session/session.ts'
 import type { SipAccountEvent } from '../../domain/sip-account/events.ts'
 import { routingModes } from '../../domain/sip-account/routing.ts'
+import { staffRoles } from '../../domain/staff/events.ts'
 import { anyText } from './any-text.ts'
 import { noon } from './given-when-then.ts'
 
@@ -146,6 +147,20 @@ export const anyEvent = {
   SessionRevoked: event('SessionRevoked', fc.record({ cause: oneOf(...revocationCauses) })),
   SignInFailed: event('SignInFailed', fc.record({ count, accountId: fc.option(id) })),
   SignInFailuresReset: bare('SignInFailuresReset'),
+  StaffCreated: event(
+    'StaffCreated',
+    fc.record({ role: oneOf(...staffRoles), passwordRef: id, login: text, name: text }),
+  ),
+  StaffOneTimePasswordIssued: event('StaffOneTimePasswordIssued', fc.record({ passwordRef: id })),
+  StaffPasswordChanged: event('StaffPasswordChanged', fc.record({ passwordRef: id })),
+  StaffPasswordRehashed: event('StaffPasswordRehashed', fc.record({ passwordRef: id })),
+  StaffSecondFactorSet: event('StaffSecondFactorSet', fc.record({ totpRef: id })),
+  StaffSecondFactorReset: bare('StaffSecondFactorReset'),
+  StaffBlocked: event('StaffBlocked', fc.record({ failures: count })),
+  StaffDisabled: bare('StaffDisabled'),
+  StaffEnabled: bare('StaffEnabled'),
+  StaffSignedIn: event('StaffSignedIn', fc.record({ staffId: id })),
+  StaffSignedOut: bare('StaffSignedOut'),
   MessageRequested: event(
     'MessageRequested',
     fc.record({

@@ -6,6 +6,7 @@ import { days } from '../../domain/instant.ts'
 import type { ProfileEvent } from '../../domain/profile/events.ts'
 import type { RegistrationEvent } from '../../domain/registration/events.ts'
 import type { SessionEvent } from '../../domain/session/session.ts'
+import type { StaffEvent } from '../../domain/staff/events.ts'
 import { anyEvent } from './any-event.ts'
 import { noon } from './given-when-then.ts'
 
@@ -41,6 +42,20 @@ export const anyProfileEvents: fc.Arbitrary<readonly Recorded<ProfileEvent>[]> =
     anyEvent.SignInBlocked,
     anyEvent.SignInUnblocked,
     anyEvent.ProfileErased,
+  ),
+)
+
+export const anyStaffEvents: fc.Arbitrary<readonly Recorded<StaffEvent>[]> = inTime(
+  fc.oneof(
+    anyEvent.StaffCreated,
+    anyEvent.StaffOneTimePasswordIssued,
+    anyEvent.StaffPasswordChanged,
+    anyEvent.StaffPasswordRehashed,
+    anyEvent.StaffSecondFactorSet,
+    anyEvent.StaffSecondFactorReset,
+    anyEvent.StaffBlocked,
+    anyEvent.StaffDisabled,
+    anyEvent.StaffEnabled,
   ),
 )
 

@@ -1,6 +1,7 @@
 import type { EventType } from '../../events/event-contract.ts'
 import type { ProjectedEvent } from '../../events/projected-event.ts'
 import { describedProfileEvents } from './described-profile-events.ts'
+import { describedStaffEvents } from './described-staff-events.ts'
 import {
   becomes,
   type DataOf,
@@ -114,6 +115,7 @@ export const describedEvents: DescribedEvents = {
   ClaimReleased: { ...staffOnly, sets: { claim: becomes('released'), owner: nothing, until: nothing } },
 
   ...describedProfileEvents,
+  ...describedStaffEvents,
 
   ApiTokenIssued: {
     ...staffOnly,

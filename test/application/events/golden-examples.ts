@@ -45,6 +45,9 @@ const challenge = of('challenge-f3b1a1de-0000-5000-8000-000000000011', `profile-
 const registrationId = 'f3b1a1de-0000-4000-8000-000000000012'
 const challengeId = 'f3b1a1de-0000-5000-8000-000000000011'
 const profile = of(`profile-${profileId}`, `profile-${profileId}`)
+const staffId = 'f3b1a1de-0000-4000-8000-000000000013'
+const staff = of(`staff-${staffId}`, `staff-${staffId}`)
+const staffSession = of('staffSession-f3b1a1de-0000-4000-8000-000000000014', `staff-${staffId}`)
 const registration = of(`registration-${registrationId}`, `profile-${profileId}`)
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
@@ -120,6 +123,22 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
       phone: '+79031112233',
       email: 'anna@example.org',
     }),
+    'StaffCreated.v1': staff({
+      role: 'manager',
+      passwordRef: 'f3b1a1de-0000-4000-8000-0000000000c0',
+      login: 'ivanova',
+      name: 'Мария Иванова',
+    }),
+    'StaffOneTimePasswordIssued.v1': staff({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000c1' }),
+    'StaffPasswordChanged.v1': staff({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000c2' }),
+    'StaffPasswordRehashed.v1': staff({ passwordRef: 'f3b1a1de-0000-4000-8000-0000000000c3' }),
+    'StaffSecondFactorSet.v1': staff({ totpRef: 'f3b1a1de-0000-4000-8000-0000000000c4' }),
+    'StaffSecondFactorReset.v1': staff(),
+    'StaffBlocked.v1': staff({ failures: 10 }),
+    'StaffDisabled.v1': staff(),
+    'StaffEnabled.v1': staff(),
+    'StaffSignedIn.v1': staffSession({ staffId }),
+    'StaffSignedOut.v1': staffSession(),
     'OfferAccepted.v1': profile({ version: '2026-01', acceptedAt: 1_768_480_400_000 }),
     'PhoneChanged.v1': profile({ challengeId, phone: '+79031112244' }),
     'EmailChangeRequested.v1': profile({ challengeId, email: 'anna@пример.рф' }),
