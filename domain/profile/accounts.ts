@@ -60,7 +60,7 @@ export const linkOtherService = (service: OtherService, account: string): Profil
 /** Lets the account of another service go (M12). */
 export const unlinkOtherService = (service: OtherService): ProfileDecision =>
   onRegistered(({ services }) =>
-    services[service] === undefined
-      ? nothingToDo
-      : record({ type: 'OtherServiceUnlinked', data: { service } }),
+    Object.hasOwn(services, service)
+      ? record({ type: 'OtherServiceUnlinked', data: { service } })
+      : nothingToDo,
   )

@@ -1,13 +1,27 @@
 import { z } from 'zod'
-import { defineEvent, type EventsOf } from '../event.ts'
+import { defineEvent, type EventsOf, type Upcast } from '../event.ts'
 
 /** Second factors: SMS as the manual has it (M7), or an authenticator app (`security.md`, second factor). */
 export const secondFactorMethods = ['sms', 'totp'] as const
 export type SecondFactorMethod = (typeof secondFactorMethods)[number]
 
-/** Other services for business whose accounts a Profile can hold (M12): virtual PBX, staff control, 8-800. */
-export const otherServices = ['virtualPbx', 'staffControl', 'tollFree'] as const
-export type OtherService = (typeof otherServices)[number]
+/**
+ * Another service for business whose accounts a Profile can hold (M12), by the type that the configuration gives it:
+ * the list of them is the operator's.
+ */
+export type OtherService = string
+
+/** What the first version called the services that were fixed then. */
+const serviceOfVersion1: Readonly<Record<string, OtherService>> = {
+  virtualPbx: 'vats',
+  staffControl: 'staff-control',
+  tollFree: '8-800',
+}
+
+const renamedService: Upcast = ({ service, ...open }) => ({
+  ...open,
+  service: serviceOfVersion1[String(service)] ?? service,
+})
 
 /** Stored shapes of the Profile's events. Secrets are only ever named by their references in the vault. */
 export const profileEvents = {
@@ -43,10 +57,16 @@ export const profileEvents = {
   AccountUnbarred: defineEvent({ open: { accountId: z.string() } }),
   /** M12. `account` is that service's own word for it, a login or a number. */
   OtherServiceLinked: defineEvent({
-    open: { service: z.enum(otherServices) },
+    version: 2,
+    open: { service: z.string() },
     sealed: { account: z.string() },
+    upcasts: { 1: renamedService },
   }),
-  OtherServiceUnlinked: defineEvent({ open: { service: z.enum(otherServices) } }),
+  OtherServiceUnlinked: defineEvent({
+    version: 2,
+    open: { service: z.string() },
+    upcasts: { 1: renamedService },
+  }),
   /** `failures`: consecutive wrong passwords. */
   SignInBlocked: defineEvent({ open: { failures: z.number() } }),
   SignInUnblocked: defineEvent({}),

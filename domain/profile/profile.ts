@@ -43,6 +43,7 @@ export type RegisteredProfile = Person & {
   readonly accounts: readonly string[]
   /** Accounts that may not be linked until the bar is lifted (M18). */
   readonly barred: readonly string[]
+  /** Accounts of other services (M12), by type. */
   readonly services: Readonly<Partial<Record<OtherService, Sealed<string>>>>
 }
 

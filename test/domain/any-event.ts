@@ -5,7 +5,7 @@ import { challengePurposes, challengeWays } from '../../domain/challenge/events.
 import type { Recorded } from '../../domain/event.ts'
 import { days, type Instant } from '../../domain/instant.ts'
 import { messageKinds, messagePurposes } from '../../domain/message/message.ts'
-import { otherServices, secondFactorMethods } from '../../domain/profile/events.ts'
+import { secondFactorMethods } from '../../domain/profile/events.ts'
 import { abandonCauses } from '../../domain/registration/events.ts'
 import { erased } from '../../domain/sealed.ts'
 import { revocationCauses } from '../../domain/session/session.ts'
@@ -121,9 +121,12 @@ export const anyEvent = {
   AccountUnbarred: event('AccountUnbarred', fc.record({ accountId: id })),
   OtherServiceLinked: event(
     'OtherServiceLinked',
-    fc.record({ service: oneOf(...otherServices), account: text }),
+    fc.record({ service: oneOf('vats', 'staff-control', '8-800'), account: text }),
   ),
-  OtherServiceUnlinked: event('OtherServiceUnlinked', fc.record({ service: oneOf(...otherServices) })),
+  OtherServiceUnlinked: event(
+    'OtherServiceUnlinked',
+    fc.record({ service: oneOf('vats', 'staff-control', '8-800') }),
+  ),
   SignInBlocked: event('SignInBlocked', fc.record({ failures: count })),
   SignInUnblocked: bare('SignInUnblocked'),
   ProfileErased: bare('ProfileErased'),

@@ -9,7 +9,6 @@ import {
   withdrawAccount,
 } from '../../../domain/profile/accounts.ts'
 import { changePhone, confirmEmailChange, requestEmailChange } from '../../../domain/profile/contact.ts'
-import { otherServices } from '../../../domain/profile/events.ts'
 import { acceptOffer, eraseProfile, register } from '../../../domain/profile/life.ts'
 import {
   blockSignIn,
@@ -49,7 +48,7 @@ const ref = fc.constantFrom('x', 'y', 'z')
 const challengeId = fc.constantFrom('c1', 'c2')
 const phone = fc.constantFrom('+79031112233', '+79031112244', 'none')
 const email = fc.constantFrom('anna@example.org', 'anna@example.net', 'none')
-const service = fc.constantFrom(...otherServices)
+const service = fc.constantFrom('vats', 'staff-control', '8-800')
 const slot = fc.constantFrom(0, 1, 9, 10, -1, 0.5)
 
 const ofAccounts: fc.Arbitrary<Asked> = fc.oneof(

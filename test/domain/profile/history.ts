@@ -68,9 +68,9 @@ export const barred = (accountId = 'a'): ProfileEvent => ({ type: 'AccountBarred
 export const unbarred = (accountId = 'a'): ProfileEvent => ({ type: 'AccountUnbarred', data: { accountId } })
 export const serviceLinked = (account: string): ProfileEvent => ({
   type: 'OtherServiceLinked',
-  data: { service: 'tollFree', account },
+  data: { service: '8-800', account },
 })
-export const serviceUnlinked: ProfileEvent = { type: 'OtherServiceUnlinked', data: { service: 'tollFree' } }
+export const serviceUnlinked: ProfileEvent = { type: 'OtherServiceUnlinked', data: { service: '8-800' } }
 export const blocked: ProfileEvent = { type: 'SignInBlocked', data: { failures: 100 } }
 export const unblocked: ProfileEvent = { type: 'SignInUnblocked', data: {} }
 export const profileErased: ProfileEvent = { type: 'ProfileErased', data: {} }

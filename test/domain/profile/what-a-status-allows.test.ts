@@ -110,14 +110,11 @@ describe('M18: a bar is lifted that is not there', () => {
 })
 
 describe('M12: another service’s account is linked', () => {
-  inEveryStatus(
-    linkOtherService('tollFree', '88001234567'),
-    registeredAnswers([serviceLinked('88001234567')]),
-  )
+  inEveryStatus(linkOtherService('8-800', '88001234567'), registeredAnswers([serviceLinked('88001234567')]))
 })
 
 describe('M12: another service’s account is unlinked that is not there', () => {
-  inEveryStatus(unlinkOtherService('tollFree'), registeredAnswers('nothing'))
+  inEveryStatus(unlinkOtherService('8-800'), registeredAnswers('nothing'))
 })
 
 describe('M7: the phone is changed', () => {
