@@ -5,22 +5,20 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { AccountChange, AccountOrder } from '../../application/accounts/account-settings.ts'
 import type { Cabinet } from '../../application/cabinet.ts'
 import type { Refusal } from '../../application/refusal.ts'
-import { minutes } from '../../domain/instant.ts'
 import * as operations from '../contract/account-operations.ts'
 import { type OfAccount, ownAccount } from '../own-account.ts'
 import { sessionOf } from '../principal.ts'
 import type { Problem } from '../problems/problem.ts'
 import { shownDashboard } from '../schemas/shown-dashboard.ts'
 import type { Serve } from '../serve.ts'
+import { stepUp } from '../step-up.ts'
 import type { Answer } from '../wire-answer.ts'
 import { carryOut, changed, remindersOf, routingOf, serviceOf, trunkLimitOf } from './account-changes.ts'
-
-/** How long a password that was given counts as given (`security.md`, step-up). */
-const confirmationLasts = minutes(5)
 
 /** What the subscriber does on their own account. */
 export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
   const { settings, clock } = cabinet
+  const confirmedLately = stepUp(clock)
 
   const orderOf = (ask: OfAccount): E.Either<Problem, AccountOrder> =>
     E.map((accountId: string) => ({ accountId, circumstances: ask.circumstances(), ifMatch: ask.ifMatch }))(
@@ -28,10 +26,10 @@ export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
     )
 
   const confirmed = (ask: OfAccount): E.Either<Problem, AccountOrder> =>
-    E.chain((order: AccountOrder): E.Either<Problem, AccountOrder> => {
-      const isFresh = clock.now() - sessionOf(ask.principal).confirmedAt < confirmationLasts
-      return isFresh ? E.right(order) : E.left({ code: 'ConfirmationRequired' })
-    })(orderOf(ask))
+    pipe(
+      orderOf(ask),
+      E.chainFirstW(() => confirmedLately(ask)),
+    )
 
   const own = <Shown>(
     ask: OfAccount,

@@ -7,6 +7,8 @@ export type Purpose =
   | 'requestBody'
   | 'wrongPassword'
   | 'token'
+  /** Names a flow by what it is about, so that nothing need be stored between its steps. */
+  | 'flow'
   | 'messages'
 
 export interface Fingerprints {
