@@ -179,6 +179,7 @@ const assemble = async (
         ...{ handler, fingerprints, ids, clock },
         proveSipCredentials: prove,
         store: state.sessions,
+        presentOffer: () => '',
       }),
       apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
       answers: state.answers,

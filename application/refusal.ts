@@ -38,6 +38,8 @@ export type RefusalCode =
   | 'ImportStopped'
   /** A sensitive change wants the password given within the last 5 minutes. */
   | 'ConfirmationRequired'
+  /** The password or code of a step-up is wrong; whoever is in stays in. */
+  | 'ConfirmationWrong'
   | 'TokenNotFound'
   /** A list's cursor that was not given by it, or for other filters. */
   | 'CursorMalformed'

@@ -66,6 +66,7 @@ export const statusOf = (code: ProblemCode): number =>
       'ChallengeNotFound',
       'RegistrationNotFound',
       'ProfileNotFound',
+      'SessionNotFound',
       () => 404,
     )
     .with('MethodNotAllowed', () => 405)
@@ -107,6 +108,7 @@ export const statusOf = (code: ProblemCode): number =>
     .with(
       'TrunkLimitOutOfRange',
       'CodeWrong',
+      'ConfirmationWrong',
       'LinkInvalid',
       'PhoneInvalid',
       'LastNameInvalid',

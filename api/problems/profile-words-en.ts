@@ -126,5 +126,6 @@ export const englishOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
   },
   SessionExists: { title: 'The session exists already', detail: 'Sign in anew.' },
   SessionEnded: { title: 'The session has ended', detail: 'Sign in again.' },
+  SessionNotFound: { title: 'No such session', detail: 'It has ended, or is none of yours.' },
   StageDue: { title: 'Another step of the sign-in is due', detail: 'Do the step that the field due names.' },
 }

@@ -126,5 +126,6 @@ export const russianOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
   },
   SessionExists: { title: 'Сессия уже есть', detail: 'Войдите заново.' },
   SessionEnded: { title: 'Сессия завершена', detail: 'Войдите снова.' },
+  SessionNotFound: { title: 'Сессия не найдена', detail: 'Она уже завершена или не ваша.' },
   StageDue: { title: 'Сначала нужен другой шаг входа', detail: 'Сделайте шаг, названный в поле due.' },
 }

@@ -86,6 +86,10 @@ export const english: ProblemWords = {
     detail:
       'The store stopped answering: this line and those after it were not begun. Import the same file again; what is in stays as it is.',
   },
+  ConfirmationWrong: {
+    title: 'Not confirmed',
+    detail: 'The password or the code is wrong. Check it and give it again.',
+  },
   ConfirmationRequired: {
     title: 'Confirm with the password',
     detail:

@@ -20,6 +20,8 @@ export type ProfilesRefusal =
   | 'OfferDue'
   | 'SessionExists'
   | 'SessionEnded'
+  /** No such session of this Profile. */
+  | 'SessionNotFound'
   /** Another stage of the session comes first (`due`). */
   | 'StageDue'
   | 'ProfileAlreadyProven'

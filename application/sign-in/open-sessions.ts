@@ -1,91 +1,43 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Decision } from '../../domain/decision.ts'
+import { profile } from '../../domain/profile/profile.ts'
 import { isErased } from '../../domain/sealed.ts'
-import {
-  close,
-  openBySip,
-  type RevocationCause,
-  revoke,
-  type Session,
-  type SessionEvent,
-  session,
-} from '../../domain/session/session.ts'
+import { close, openBySip, proveProfile, type RevocationCause, revoke } from '../../domain/session/session.ts'
 import { loginOfNumber } from '../../domain/sip-account/number.ts'
 import { sipAccount } from '../../domain/sip-account/sip-account.ts'
-import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { Fingerprints } from '../ports/fingerprints.ts'
-import type { Ids } from '../ports/ids.ts'
-import type { Subject } from '../ports/sealing.ts'
-import {
-  isLive,
-  type SessionRow,
-  type SessionStore,
-  sessionAbsoluteLimit,
-  sessionEnd,
-} from '../ports/sessions.ts'
-import type { OpenSession, Sessions } from './sessions.ts'
+import { isLive, type SessionRow } from '../ports/sessions.ts'
+import { type SessionBookParts, type SessionOwner, sessionBook } from './session-book.ts'
+import type { ListedSession, Sessions } from './sessions.ts'
+import { settleIn } from './settle-in.ts'
 import type { ProvenAccount, ProveSipCredentials } from './sip-credentials.ts'
 
-interface Parts {
-  readonly handler: CommandHandler
+interface Parts extends SessionBookParts {
   readonly proveSipCredentials: ProveSipCredentials
-  readonly store: SessionStore
-  readonly fingerprints: Fingerprints
-  readonly ids: Ids
-  readonly clock: Clock
-}
-
-const shown = (row: SessionRow): OpenSession => {
-  const { tokenHash: _, lastSeenAt: __, ...session } = row
-  return { ...session, expiresAt: sessionEnd(row) }
+  /** Version of the offer that is in force. */
+  readonly presentOffer: () => string
 }
 
 /** An id that no account has. */
 const nobody = 'nobody'
 
-/** Whose key seals what a session's events hold. */
-const subjectOfSession = ({ profileId, provenAccountId }: OpenSession): Subject =>
-  profileId === null ? `account-${provenAccountId ?? nobody}` : `profile-${profileId}`
+const unavailable = E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
 
-export const openSessions = ({
-  handler,
-  proveSipCredentials,
-  store,
-  fingerprints,
-  ids,
-  clock,
-}: Parts): Sessions => {
-  const hashOf = (token: string) => fingerprints.of('token', token)
+const listed = ({ sessionId, entry, accountId, openedAt, lastSeenAt }: SessionRow): ListedSession => ({
+  ...{ sessionId, entry, accountId, openedAt, lastSeenAt },
+})
 
-  const tell = (
+export const openSessions = (parts: Parts): Sessions => {
+  const { handler, proveSipCredentials, store, ids, clock, presentOffer } = parts
+  const book = sessionBook(parts)
+  const { hashOf, shown, tell } = book
+  const { settle, choose } = settleIn({ handler, book, presentOffer })
+
+  const end = (
     sessionId: string,
-    owner: Subject,
-    decide: Decision<Session, SessionEvent, 'SessionExists'>,
+    owner: SessionOwner,
+    cause: RevocationCause,
     circumstances: Circumstances,
-  ) =>
-    handler.execute({
-      aggregate: session,
-      id: sessionId,
-      owner,
-      decide,
-      circumstances: { ...circumstances, idempotency: null },
-    })()
-
-  const newRow = (sessionId: string, token: string, accountId: string): SessionRow => {
-    const now = clock.now()
-    const until = now + sessionAbsoluteLimit
-    const seen = { openedAt: now, lastSeenAt: now, confirmedAt: now, expiresAt: until }
-    return {
-      ...{ sessionId, tokenHash: hashOf(token), entry: 'sip', provenAccountId: accountId, accountId },
-      ...{ profileId: null, secondFactor: null, registrationId: null },
-      ...seen,
-    }
-  }
-
-  const end = (sessionId: string, owner: Subject, cause: RevocationCause, circumstances: Circumstances) =>
-    tell(sessionId, owner, revoke(cause), circumstances)
+  ) => tell(sessionId, owner, revoke(cause), circumstances)
 
   /** Whether the password that was proven has been replaced since; then the sessions that it opens are to end. */
   const isOutdated = async ({ accountId, account }: ProvenAccount) => {
@@ -99,18 +51,16 @@ export const openSessions = ({
     const { accountId } = proven
     const sessionId = ids.uuid()
     const circumstances: Circumstances = { ...asked, actor: { type: 'sip', id: accountId }, sessionId }
-    const told = await tell(sessionId, `account-${accountId}`, openBySip(accountId), circumstances)
-    if (E.isLeft(told)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
-    const token = ids.token()
-    const row = newRow(sessionId, token, accountId)
-    await store.put(row)
+    const owner = { profileId: null, provenAccountId: accountId }
+    const told = await tell(sessionId, owner, openBySip(accountId), circumstances)
+    if (E.isLeft(told)) return unavailable
+    const entered = await book.admit(sessionId, 'sip', told.right)
     // Only now: whoever changes the password meanwhile either finds the row and ends it, or is found here.
     const outdated = await isOutdated(proven)
-    if (E.isRight(outdated) && !outdated.right)
-      return E.right({ token, session: shown(row), position: told.right.position })
+    if (E.isRight(outdated) && !outdated.right) return E.right(entered)
     await store.end(sessionId)
     if (E.isLeft(outdated)) return outdated
-    await end(sessionId, `account-${accountId}`, 'passwordChanged', circumstances)
+    await end(sessionId, owner, 'passwordChanged', circumstances)
     return E.left({ code: 'CredentialsWrong' } as const)
   }
 
@@ -127,6 +77,29 @@ export const openSessions = ({
       await store.touch(row.sessionId, now)
       return shown({ ...row, lastSeenAt: now })
     },
+
+    chooseAccount: (present, accountId, circumstances) => () => choose(present, accountId, circumstances),
+
+    proveRegistered: (present, profileId, asked) => async () => {
+      if (present.registrationId !== profileId) return E.left({ code: 'RegistrationNotFound' })
+      const circumstances: Circumstances = { ...asked, actor: { type: 'profile', id: profileId } }
+      const owner = await handler.load(profile, profileId)()
+      if (E.isLeft(owner)) return owner
+      const { state } = owner.right
+      if (state.status === 'absent' || state.status === 'erased') return E.left({ code: 'ProfileNotFound' })
+      // Somebody who switched it on meanwhile, elsewhere, wants it asked for here too.
+      const secondFactor = state.twoFactor?.method ?? null
+      const decide = proveProfile({ profileId, secondFactor })
+      const told = await tell(present.sessionId, { ...present, profileId }, decide, circumstances)
+      if (E.isLeft(told)) return told
+      const more = { registrationId: null, confirmedAt: clock.now() }
+      return settle(present.sessionId, told.right, (now) => book.goOn(present, now, more), circumstances)
+    },
+
+    noteRegistration: (present, registrationId) => async () =>
+      (await store.note(present.sessionId, { registrationId }))
+        ? E.right({ ...present, registrationId })
+        : E.left({ code: 'SessionEnded' }),
 
     confirm: (present, password, circumstances) => async () => {
       const account = await handler.load(sipAccount, present.provenAccountId ?? nobody)()
@@ -146,16 +119,30 @@ export const openSessions = ({
     leave: (present, circumstances) => async () => {
       // Out first, told second: whoever leaves is out even if the log cannot be told at once.
       await store.end(present.sessionId)
-      const told = await tell(present.sessionId, subjectOfSession(present), close, circumstances)
-      if (E.isLeft(told)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
-      return E.right(told.right.position)
+      const told = await tell(present.sessionId, present, close, circumstances)
+      return E.isLeft(told) ? unavailable : E.right(told.right.position)
+    },
+
+    list: async (profileId) => {
+      const now = clock.now()
+      return (await store.list({ profileId })).filter((row) => isLive(row, now)).map(listed)
+    },
+
+    revoke: (profileId, sessionId, circumstances) => async () => {
+      const rows = await store.list({ profileId })
+      const row = rows.find((each) => each.sessionId === sessionId)
+      if (row === undefined || !(await store.end(sessionId))) return E.left({ code: 'SessionNotFound' })
+      return E.map(() => undefined)(await end(sessionId, row, 'byOwner', circumstances))
     },
 
     endOthers: (of, keep, cause, circumstances) => async () => {
-      const owner: Subject = 'profileId' in of ? `profile-${of.profileId}` : `account-${of.provenAccountId}`
+      const owner =
+        'profileId' in of
+          ? { profileId: of.profileId, provenAccountId: null }
+          : { profileId: null, provenAccountId: of.provenAccountId }
       const ended = await store.endAll(of, keep)
       const told = await Promise.all(ended.map((id) => end(id, owner, cause, circumstances)))
-      return told.every(E.isRight) ? E.right(undefined) : E.left({ code: 'StoreUnavailable', retryAfter: 2 })
+      return told.every(E.isRight) ? E.right(undefined) : unavailable
     },
   }
 }

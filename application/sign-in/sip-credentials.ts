@@ -1,27 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { LRUCache } from 'lru-cache'
-import type { Decision, RefusalOf } from '../../domain/decision.ts'
-import {
-  admit,
-  fail,
-  reset,
-  type SignInFailures,
-  type SignInFailuresEvent,
-  signInFailures,
-} from '../../domain/sign-in-failures/sign-in-failures.ts'
+import type { RefusalOf } from '../../domain/decision.ts'
 import { numberOfLogin } from '../../domain/sip-account/number.ts'
 import { type ProvisionedAccount, sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { AccountFinder } from '../accounts/account-finder.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
-import { streamTurns } from '../commands/stream-turns.ts'
-import { subjectOfActor } from '../events/event-codec.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Position } from '../ports/event-store.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { SecretVault } from '../ports/vault.ts'
 import { addressBlock } from './address-block.ts'
+import { guesses, type Looked } from './guesses.ts'
 
 export interface SipCredentials {
   /** As the person or the device wrote it. */
@@ -76,10 +67,8 @@ interface Checked {
 
 export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
   const { handler, finder, vault, fingerprints, clock } = parts
-  const turns = streamTurns()
+  const attempts = guesses({ handler, clock })
   const wrongBefore = new LRUCache<string, readonly string[]>({ max: rememberedSubjects })
-  /** Failures that could not be recorded: until they are, the subject's next password is not looked at. */
-  const owed = new LRUCache<string, { readonly accountId: string | null }>({ max: rememberedSubjects })
 
   const check = async ({ login, password }: SipCredentials): Answer<Checked> => {
     const holder = await finder.accountOf(numberOfLogin(login) ?? login)()
@@ -105,81 +94,29 @@ export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
     return false
   }
 
-  const record = (
-    subject: string,
-    decide: Decision<SignInFailures, SignInFailuresEvent, never>,
-    circumstances: Circumstances,
-  ) =>
-    handler.execute({
-      aggregate: signInFailures,
-      id: subject,
-      owner: subjectOfActor(circumstances.actor, clock.now()),
-      decide,
-      circumstances: { ...circumstances, idempotency: null },
-    })()
-
-  /** Records the failure that is owed, if one is. A full disk must not be a way to guess without being counted. */
-  const settle = async (subject: string, circumstances: Circumstances): Answer<void> => {
-    const failure = owed.get(subject)
-    if (failure !== undefined) {
-      const recorded = await record(subject, fail(failure.accountId), circumstances)
-      if (E.isLeft(recorded)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 })
-      owed.delete(subject)
-    }
-    return E.right(undefined)
-  }
-
-  const refused = async (
-    subject: string,
-    password: string,
-    accountId: string | null,
-    circumstances: Circumstances,
-  ): Answer<never> => {
-    if (!isRepeated(subject, password)) owed.set(subject, { accountId })
-    const settled = await settle(subject, circumstances)
-    return E.isLeft(settled)
-      ? settled
-      : E.left({ code: 'CredentialsWrong', unknownLogin: accountId === null })
-  }
-
-  const welcomed = async (
-    subject: string,
-    failures: number,
-    proven: ProvenAccount,
-    circumstances: Circumstances,
-  ): Answer<ProvenAccount> => {
-    wrongBefore.delete(subject)
-    if (failures > 0) {
-      const actor = { type: 'sip', id: proven.accountId } as const
-      const recorded = await record(subject, reset, { ...circumstances, actor })
-      if (E.isLeft(recorded)) return E.left({ code: 'StoreUnavailable', retryAfter: 2 })
-    }
-    return E.right(proven)
-  }
-
-  const attempt = async (
-    subject: string,
-    credentials: SipCredentials,
-    circumstances: Circumstances,
-  ): Answer<ProvenAccount> => {
-    const settled = await settle(subject, circumstances)
-    if (E.isLeft(settled)) return settled
-    const failures = await handler.load(signInFailures, subject)()
-    if (E.isLeft(failures)) return failures
-    const admitted = admit(clock.now())(failures.right.state)
-    if (E.isLeft(admitted)) return admitted
+  const look = async (subject: string, credentials: SipCredentials): Answer<Looked<ProvenAccount>> => {
     const checked = await check(credentials)
     if (E.isLeft(checked)) return checked
     const { accountId, proven } = checked.right
-    return proven === null
-      ? refused(subject, credentials.password, accountId, circumstances)
-      : welcomed(subject, failures.right.state.count, proven, circumstances)
+    if (proven !== null) wrongBefore.delete(subject)
+    const counts = proven === null && !isRepeated(subject, credentials.password)
+    const actor = { type: 'sip', id: accountId ?? nobody } as const
+    return E.right({ guessedAt: { accountId, profileId: null }, proven, counts, actor })
   }
 
-  return (credentials, circumstances) => () => {
+  return (credentials, circumstances) => async () => {
     const who = numberOfLogin(credentials.login) ?? credentials.login
     const subject = fingerprints.of('signInFailures', 'sip', who, addressBlock(circumstances.ip ?? ''))
-    // One at a time per subject: guesses sent together meet the wait as those sent one by one do.
-    return turns.inTurn(subject, () => attempt(subject, credentials, circumstances))
+    const guessed = await attempts.attempt({
+      subject,
+      since: 0,
+      circumstances,
+      look: () => look(subject, credentials),
+    })
+    if (E.isLeft(guessed)) return guessed
+    const { proven, guessedAt } = guessed.right
+    return proven === null
+      ? E.left({ code: 'CredentialsWrong', unknownLogin: guessedAt.accountId === null })
+      : E.right(proven)
   }
 }

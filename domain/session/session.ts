@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { match } from 'ts-pattern'
 import { z } from 'zod'
 import type { Proof } from '../challenge/proof.ts'
@@ -20,6 +21,10 @@ export const revocationCauses = [
   'profileErased',
 ] as const
 export type RevocationCause = (typeof revocationCauses)[number]
+
+/** With what a sensitive change was confirmed. */
+export const confirmedBy = ['password', ...secondFactorMethods] as const
+export type ConfirmedBy = (typeof confirmedBy)[number]
 
 /** One sign-in, from its opening to its end: who was in, on which account, until when. */
 export const sessionEvents = {
@@ -44,6 +49,8 @@ export const sessionEvents = {
   SecondFactorPassed: defineEvent({ open: { challengeId: z.string() } }),
   /** M15: the account that the browser works in from now on. */
   AccountChosen: defineEvent({ open: { accountId: z.string() } }),
+  /** Step-up (`security.md`): the password, or the second factor, was given again. */
+  SessionConfirmed: defineEvent({ open: { by: z.enum(confirmedBy) } }),
   SessionClosed: defineEvent({}),
   SessionRevoked: defineEvent({ open: { cause: z.enum(revocationCauses) } }),
 } as const
@@ -84,6 +91,7 @@ const change = (session: OpenSession, event: Recorded<SessionEvent>): Session =>
     .with({ type: 'ProfileProven' }, ({ data }) => ({ ...session, ...data, accountId: null }))
     .with({ type: 'SecondFactorPassed' }, () => ({ ...session, secondFactor: null }))
     .with({ type: 'AccountChosen' }, ({ data }) => ({ ...session, accountId: data.accountId }))
+    .with({ type: 'SessionConfirmed' }, () => session)
     .with({ type: 'SessionClosed' }, { type: 'SessionRevoked' }, () => ({ ...session, status: 'ended' }))
     .exhaustive()
 
@@ -102,11 +110,25 @@ export const session: Aggregate<Session, SessionEvent, 'session'> = {
 
 // Decisions
 
-type Decides<Code extends string> = (session: Session) => Decided<SessionEvent, Code>
+export type SessionDecision<Code extends string> = (session: Session) => Decided<SessionEvent, Code>
+
+/** One decision, and another on what the first leaves: recorded together or not at all. */
+export const andThen =
+  <First extends string, Second extends string>(
+    first: SessionDecision<First>,
+    second: SessionDecision<Second>,
+  ): SessionDecision<First | Second> =>
+  (state) => {
+    const begun: Decided<SessionEvent, First | Second> = first(state)
+    if (E.isLeft(begun)) return begun
+    const left = begun.right.reduce((sum, event) => evolve(sum, { ...event, at: 0 }), state)
+    const goneOn: Decided<SessionEvent, First | Second> = second(left)
+    return E.map((events: readonly SessionEvent[]) => [...begun.right, ...events])(goneOn)
+  }
 
 /** Opens a session for somebody who came in with a SIP account's login and password (M2). */
 export const openBySip =
-  (accountId: string): Decides<'SessionExists'> =>
+  (accountId: string): SessionDecision<'SessionExists'> =>
   (state) =>
     state.status === 'absent'
       ? record({
@@ -123,7 +145,7 @@ export interface ProvenProfile {
 
 /** Opens a session for somebody who came in with a Profile's login and password (M11). */
 export const openByProfile =
-  (given: ProvenProfile): Decides<'SessionExists'> =>
+  (given: ProvenProfile): SessionDecision<'SessionExists'> =>
   (state) =>
     state.status === 'absent'
       ? record({ type: 'SessionOpened', data: { entry: 'profile', accountId: null, ...given } })
@@ -131,7 +153,7 @@ export const openByProfile =
 
 /** The Profile's password was given, or the Profile registered, in a session that a SIP account opened (M10, M14). */
 export const proveProfile =
-  ({ profileId, secondFactor }: ProvenProfile): Decides<'SessionEnded' | 'ProfileAlreadyProven'> =>
+  ({ profileId, secondFactor }: ProvenProfile): SessionDecision<'SessionEnded' | 'ProfileAlreadyProven'> =>
   (state) => {
     if (state.status !== 'open') return refuse('SessionEnded')
     if (state.profileId === null) return record({ type: 'ProfileProven', data: { profileId, secondFactor } })
@@ -140,7 +162,7 @@ export const proveProfile =
 
 /** The second factor was given (M7), in this very session and for this very Profile. */
 export const passSecondFactor =
-  (sessionId: string, proof: Proof<'signIn'>): Decides<'SessionEnded' | 'ProofMismatch'> =>
+  (sessionId: string, proof: Proof<'signIn'>): SessionDecision<'SessionEnded' | 'ProofMismatch'> =>
   (state) => {
     if (state.status !== 'open') return refuse('SessionEnded')
     if (proof.profileId !== state.profileId || proof.flowId !== sessionId) return refuse('ProofMismatch')
@@ -171,7 +193,7 @@ export const stageShown = (
 
 /** Chooses the account to work in among those linked to the Profile (M15); another choice leaves the one before. */
 export const chooseAccount =
-  (accountId: string, profile: Profile): Decides<'SessionEnded' | 'StageDue' | 'AccountNotFound'> =>
+  (accountId: string, profile: Profile): SessionDecision<'SessionEnded' | 'StageDue' | 'AccountNotFound'> =>
   (state) => {
     if (state.status !== 'open') return refuse('SessionEnded')
     const stage = stageOf(state)
@@ -181,6 +203,12 @@ export const chooseAccount =
       ? nothingToDo
       : record({ type: 'AccountChosen', data: { accountId } })
   }
+
+/** Notes that whoever is in has given the password or the second factor again; what it opens is a matter of time. */
+export const confirmSession =
+  (by: ConfirmedBy): SessionDecision<'SessionEnded'> =>
+  (state) =>
+    state.status === 'open' ? record({ type: 'SessionConfirmed', data: { by } }) : refuse('SessionEnded')
 
 /** Lets a request for an account pass, or refuses it clearly (M16); records nothing. */
 export const admitTo =
@@ -199,11 +227,11 @@ export const linkableAccount = (state: Session): string | null =>
     : null
 
 /** The person leaves (M29). */
-export const close: Decides<never> = (state) =>
+export const close: SessionDecision<never> = (state) =>
   state.status === 'open' ? record({ type: 'SessionClosed', data: {} }) : nothingToDo
 
 /** Somebody else, a change of password or the loss of what it stands on ends the session (M17, M18, M19). */
 export const revoke =
-  (cause: RevocationCause): Decides<never> =>
+  (cause: RevocationCause): SessionDecision<never> =>
   (state) =>
     state.status === 'open' ? record({ type: 'SessionRevoked', data: { cause } }) : nothingToDo

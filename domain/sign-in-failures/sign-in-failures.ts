@@ -4,12 +4,16 @@ import { defineEvent, type EventsOf, oneOf, type Recorded } from '../event.ts'
 import { type Instant, minutes, seconds } from '../instant.ts'
 
 /**
- * Failed sign-ins of one subject (a SIP login from one address). Every event carries the running count, so only
- * the last one has to be read however long the guessing goes on.
+ * Failed sign-ins of one subject (a SIP login from one address, a Profile, a login that nobody has). Every event
+ * carries the running count, so only the last one has to be read however long the guessing goes on.
  */
 export const signInFailuresEvents = {
-  /** `accountId` is null when the login names no account. */
-  SignInFailed: defineEvent({ open: { count: z.number(), accountId: z.string().nullable() } }),
+  /** Whose password, or second factor, was guessed at; both are null when the login names nobody. */
+  SignInFailed: defineEvent({
+    version: 2,
+    open: { count: z.number(), accountId: z.string().nullable(), profileId: z.string().nullable() },
+    upcasts: { 1: (open) => ({ ...open, profileId: null }) },
+  }),
   SignInFailuresReset: defineEvent({}),
 } as const
 
@@ -49,11 +53,17 @@ export const admit =
     return now < until ? refuse('TooManyAttempts', { retryAfter: secondsUntil(until, now) }) : nothingToDo
   }
 
+/** Who was guessed at: an account by its SIP password, a Profile, or nobody. */
+export interface GuessedAt {
+  readonly accountId: string | null
+  readonly profileId: string | null
+}
+
 /** Counts one more failure. */
 export const fail =
-  (accountId: string | null) =>
+  ({ accountId, profileId }: GuessedAt) =>
   (state: SignInFailures): Decided<SignInFailuresEvent, never> =>
-    record({ type: 'SignInFailed', data: { count: state.count + 1, accountId } })
+    record({ type: 'SignInFailed', data: { count: state.count + 1, accountId, profileId } })
 
 /** A success starts the count anew. */
 export const reset = (state: SignInFailures): Decided<SignInFailuresEvent, never> =>

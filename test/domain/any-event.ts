@@ -8,7 +8,7 @@ import { messageKinds, messagePurposes } from '../../domain/message/message.ts'
 import { secondFactorMethods } from '../../domain/profile/events.ts'
 import { abandonCauses } from '../../domain/registration/events.ts'
 import { erased } from '../../domain/sealed.ts'
-import { revocationCauses } from '../../domain/session/session.ts'
+import { confirmedBy, revocationCauses } from '../../domain/session/session.ts'
 import type { SipAccountEvent } from '../../domain/sip-account/events.ts'
 import { routingModes } from '../../domain/sip-account/routing.ts'
 import { staffRoles } from '../../domain/staff/events.ts'
@@ -146,9 +146,13 @@ export const anyEvent = {
   ),
   SecondFactorPassed: event('SecondFactorPassed', fc.record({ challengeId: id })),
   AccountChosen: event('AccountChosen', fc.record({ accountId: id })),
+  SessionConfirmed: event('SessionConfirmed', fc.record({ by: oneOf(...confirmedBy) })),
   SessionClosed: bare('SessionClosed'),
   SessionRevoked: event('SessionRevoked', fc.record({ cause: oneOf(...revocationCauses) })),
-  SignInFailed: event('SignInFailed', fc.record({ count, accountId: fc.option(id) })),
+  SignInFailed: event(
+    'SignInFailed',
+    fc.record({ count, accountId: fc.option(id), profileId: fc.option(id) }),
+  ),
   SignInFailuresReset: bare('SignInFailuresReset'),
   StaffCreated: event(
     'StaffCreated',

@@ -89,6 +89,7 @@ export const anySessionEvents: fc.Arbitrary<readonly Recorded<SessionEvent>[]> =
     anyEvent.ProfileProven,
     anyEvent.SecondFactorPassed,
     anyEvent.AccountChosen,
+    anyEvent.SessionConfirmed,
     anyEvent.SessionClosed,
     anyEvent.SessionRevoked,
   ),

@@ -72,6 +72,7 @@ export const describedEvents: DescribedEvents = {
     account: ({ accountId }) => accountId,
     sets: { chosenAccount: ({ accountId }) => open(accountId) },
   },
+  SessionConfirmed: { ...mine, sets: { confirmedBy: ({ by }) => open(by) } },
   SessionClosed: { ...mine, sets: { session: becomes('closed') } },
   SessionRevoked: {
     ...mine,

@@ -43,6 +43,8 @@ export const password = 'Demo2026Cabinet'
 export const login = '79260250730'
 export const otherLogin = '79261112233'
 
+export const offerVersion = '2026-11'
+
 const goOn = Promise.resolve()
 
 const silence = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -118,6 +120,7 @@ export const smallCabinet = async () => {
       fingerprints,
       ids,
       clock,
+      presentOffer: () => offerVersion,
     }),
     apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
     answers: state.answers,

@@ -171,9 +171,11 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'ProfileProven.v1': session({ profileId, secondFactor: 'totp' }),
     'SecondFactorPassed.v1': session({ challengeId }),
     'AccountChosen.v1': session({ accountId }),
+    'SessionConfirmed.v1': session({ by: 'password' }),
     'SessionClosed.v1': session(),
     'SessionRevoked.v1': session({ cause: 'passwordChanged' }),
-    'SignInFailed.v1': failures({ count: 5, accountId }),
+    'SignInFailed.v1': failures({ count: 5, accountId, profileId: null }),
+    'SignInFailed.v2': failures({ count: 5, accountId: null, profileId }),
     'SignInFailuresReset.v1': failures(),
     'MessageRequested.v1': message({
       kind: 'sms',

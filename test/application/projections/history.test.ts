@@ -128,7 +128,7 @@ describe('what the history says of an event (O4)', () => {
       ],
       ['message-m1', storedAs('MessageHandedOver', { attempts: 1 })],
       ['billing-a1', storedAs('BalanceReported', { kopecks: -1, asOf: 0 })],
-      ['signInFailures-f1', storedAs('SignInFailed', { count: 1, accountId: 'a1' })],
+      ['signInFailures-f1', storedAs('SignInFailed', { count: 1, accountId: 'a1', profileId: null })],
       ['claim-sipNumber-h', storedAs('ClaimReserved', { owner: 'a1', until: null })],
       ['claim-sipNumber-h', storedAs('ClaimConfirmed')],
     ])
@@ -140,7 +140,7 @@ describe('what the history says of an event (O4)', () => {
 
   it('names no account for a guess at a login that nobody has, nor a person for an account', async () => {
     const entries = await entriesOf([
-      ['signInFailures-f2', storedAs('SignInFailed', { count: 1, accountId: null })],
+      ['signInFailures-f2', storedAs('SignInFailed', { count: 1, accountId: null, profileId: null })],
       ['claim-phone-h', storedAs('ClaimReserved', { owner: 'p1', until: null })],
       ['log', storedAs('LogCreated', { logId: 'l' })],
     ])

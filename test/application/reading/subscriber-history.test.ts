@@ -46,7 +46,7 @@ describe('the subscriber’s own history', () => {
       await appendTo(
         cabinet.log,
         `signInFailures-${accountId}`,
-        storedAs('SignInFailed', { count: 1, accountId }),
+        storedAs('SignInFailed', { count: 1, accountId, profileId: null }),
       )
       await appendTo(cabinet.log, message, {
         ...storedAs('MessageRequested', { ...requested, accountId }),

@@ -13,7 +13,7 @@ const cabinet = async () => {
   const { accountId } = await side.provisioned()
   const file = stateFile()
   const wire = (store = file.state.sessions) =>
-    openSessions({ ...side, proveSipCredentials: side.prove, store })
+    openSessions({ ...side, proveSipCredentials: side.prove, store, presentOffer: () => '2026-11' })
   const sessions = wire()
   const enter = async (as = sessions) => rightOf(await as.enterBySip({ login, password }, told)())
   const typesOf = async (sessionId: string) =>

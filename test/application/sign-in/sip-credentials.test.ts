@@ -221,7 +221,11 @@ describe('M2: a login that nobody has', () => {
       ...Array.from({ length: 3 }, () => 'TooManyAttempts'),
     ])
     expect(await failures('+79269999999')).toHaveLength(5)
-    expect((await failures('+79269999999'))[0]?.data).toEqual({ count: 1, accountId: null })
+    expect((await failures('+79269999999'))[0]?.data).toEqual({
+      count: 1,
+      accountId: null,
+      profileId: null,
+    })
   })
 
   it('that has been claimed by an account not opened yet is nobody’s', async () => {

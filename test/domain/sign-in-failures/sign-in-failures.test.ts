@@ -16,7 +16,7 @@ const given = histories(signInFailures)
 
 const failed = (count: number, accountId: string | null = null): SignInFailuresEvent => ({
   type: 'SignInFailed',
-  data: { count, accountId },
+  data: { count, accountId, profileId: null },
 })
 const forgiven: SignInFailuresEvent = { type: 'SignInFailuresReset', data: {} }
 
@@ -66,7 +66,7 @@ describe('the sign-in throttle (security.md)', () => {
 
   it('counts on after the wait: one more failure doubles it', () => {
     const five = given([at(noon, failed(5))])
-    five.when(fail('a')).then([failed(6, 'a')])
+    five.when(fail({ accountId: 'a', profileId: null })).then([failed(6, 'a')])
     given([at(noon, failed(6))])
       .when(admit(noon + seconds(19)))
       .refused('TooManyAttempts', 1)
@@ -74,7 +74,7 @@ describe('the sign-in throttle (security.md)', () => {
 
   it('does not forget however long nobody tries', () => {
     given([at(noon, failed(5))])
-      .when(fail(null))
+      .when(fail({ accountId: null, profileId: null }))
       .then([failed(6)])
     expect(isAdmitted(5, noon + hours(1000))).toBe(true)
   })
@@ -88,7 +88,7 @@ describe('the sign-in throttle (security.md)', () => {
       .thenNothing()
     given([]).when(reset).thenNothing()
     given([failed(7), forgiven])
-      .when(fail('a'))
+      .when(fail({ accountId: 'a', profileId: null }))
       .then([failed(1, 'a')])
   })
 

@@ -1,0 +1,82 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { RefusalOf } from '../../domain/decision.ts'
+import type { CodeRefusal } from '../challenges/challenges.ts'
+import type { Circumstances } from '../events/metadata.ts'
+import type { WriteRefusal } from '../refusal.ts'
+import type { Entered, OpenSession, StepRefusal } from './sessions.ts'
+
+/** A Profile's phone or e-mail, as the person wrote it, and its password. */
+export interface ProfileCredentials {
+  readonly login: string
+  readonly password: string
+}
+
+/** Nothing in it tells whether anybody has the login (`security.md`, enumeration). */
+export type ProfileEntryRefusal = StepRefusal<
+  | WriteRefusal
+  | 'CredentialsWrong'
+  | 'TooManyAttempts'
+  | 'HashingBusy'
+  /** The session has ended meanwhile, or belongs to another Profile. */
+  | 'SessionEnded'
+  | 'ProfileAlreadyProven'
+  /** M18: the Profile is proven, and the account of this entry may not be linked to it. */
+  | 'AccountBarred'
+  /** The second factor is due, and no more SMS may be sent now. */
+  | 'TooManyMessages'
+>
+
+export type SecondFactorRefusal = StepRefusal<
+  CodeRefusal['code'] | 'TooManyAttempts' | 'StageDue' | 'SessionEnded' | 'RecoveryCodeUsed' | 'AccountBarred'
+>
+
+/** The password of the Profile (or, before there is one, of the SIP account), or a code of its second factor. */
+export type Confirmation = { readonly password: string } | { readonly code: string }
+
+export type ConfirmationRefusal = RefusalOf<
+  | Exclude<CodeRefusal['code'], 'CodeWrong'>
+  | 'ConfirmationWrong'
+  | 'TooManyAttempts'
+  | 'HashingBusy'
+  | 'TwoFactorOff'
+  | 'StageDue'
+  | 'SessionEnded'
+>
+
+/** What a Profile's password and second factor open. */
+export interface ProfileSignIn {
+  /**
+   * Entry with a Profile (M11). In a session that a SIP account opened it proves the Profile there, so that the account
+   * can be linked (M14); any other session of this browser is for the caller to leave.
+   */
+  readonly enter: (
+    credentials: ProfileCredentials,
+    present: OpenSession | null,
+    circumstances: Circumstances,
+  ) => TaskEither<ProfileEntryRefusal, Entered>
+  /**
+   * Passes the second factor (M7): the code of the SMS, of the authenticator, or a recovery code. Refused: CodeWrong,
+   * ChallengeBurned after five (sign in anew), TooManyAttempts, StageDue when none is due.
+   */
+  readonly passSecondFactor: (
+    session: OpenSession,
+    code: string,
+    circumstances: Circumstances,
+  ) => TaskEither<SecondFactorRefusal, Entered>
+  /** Sends the SMS of the second factor again. Refused: ResendTooSoon, TooManyMessages, StageDue when none is due. */
+  readonly sendSecondFactor: (
+    session: OpenSession,
+    circumstances: Circumstances,
+  ) => TaskEither<SecondFactorRefusal, void>
+  /** Step-up (`security.md`). Refused: ConfirmationWrong, throttled like entry. */
+  readonly confirm: (
+    session: OpenSession,
+    given: Confirmation,
+    circumstances: Circumstances,
+  ) => TaskEither<ConfirmationRefusal, OpenSession>
+  /** Sends the code of a step-up to the Profile's phone. Refused: TwoFactorOff, ResendTooSoon, TooManyMessages. */
+  readonly sendConfirmation: (
+    session: OpenSession,
+    circumstances: Circumstances,
+  ) => TaskEither<ConfirmationRefusal, void>
+}
