@@ -146,6 +146,7 @@ const assemble = async (
       {
         ...{ clock, log, sealing },
         sessions: state.sessions,
+        staffSessions: state.staffSessions,
         answers: state.answers,
         messageCounts: state.messageCounts,
         sweepSecrets: reacting.sweepSecrets,

@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.ts'
 import type { MessageCounts } from '../ports/message-limits.ts'
 import type { Sealing, Subject } from '../ports/sealing.ts'
 import type { SessionStore } from '../ports/sessions.ts'
+import type { StaffSessionStore } from '../ports/staff-sessions.ts'
 
 const round = hours(1)
 /** `events.md`: what seals people who are not known yet is destroyed 90 days after its month. */
@@ -26,6 +27,7 @@ interface Parts {
   readonly clock: Clock
   readonly log: Log
   readonly sessions: SessionStore
+  readonly staffSessions: Pick<StaffSessionStore, 'sweep'>
   readonly answers: Answers
   readonly messageCounts: MessageCounts
   readonly sealing: Sealing
@@ -38,6 +40,7 @@ export const tidyOnce = async ({ clock, log, ...parts }: Parts): Promise<void> =
   const now = clock.now()
   const chores: Readonly<Record<string, () => Promise<unknown>>> = {
     sessions: () => parts.sessions.sweep(now),
+    staffSessions: () => parts.staffSessions.sweep(now),
     answers: () => parts.answers.sweep(now),
     messageCounts: () => parts.messageCounts.sweep(now - messagesCountFor),
     secrets: parts.sweepSecrets,

@@ -4,6 +4,7 @@ import type { Answers } from '../../application/ports/answers.ts'
 import type { MessageCounts } from '../../application/ports/message-limits.ts'
 import type { ReactionProgress } from '../../application/ports/reaction-progress.ts'
 import type { SessionStore } from '../../application/ports/sessions.ts'
+import type { StaffSessionStore } from '../../application/ports/staff-sessions.ts'
 import type { TokenHashes } from '../../application/ports/token-hashes.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { type DatabaseUnusable, openDatabase } from '../sqlite/open-database.ts'
@@ -12,12 +13,14 @@ import { sqliteAnswers } from './sqlite-answers.ts'
 import { sqliteMessageCounts } from './sqlite-message-counts.ts'
 import { sqliteReactionProgress } from './sqlite-reaction-progress.ts'
 import { liveSessions, sqliteSessions } from './sqlite-sessions.ts'
+import { sqliteStaffSessions } from './sqlite-staff-sessions.ts'
 import { sqliteTokenHashes } from './sqlite-token-hashes.ts'
 import { stateConnection } from './state-connection.ts'
 import { stateDatabase } from './state-tables.ts'
 
 export interface OperationalState {
   readonly sessions: SessionStore
+  readonly staffSessions: StaffSessionStore
   readonly answers: Answers
   readonly tokenHashes: TokenHashes
   readonly reactionProgress: ReactionProgress
@@ -38,6 +41,7 @@ export const openOperationalState = (path: string): E.Either<DatabaseUnusable, O
     E.map(stateConnection),
     E.map((connection) => ({
       sessions: rememberedSessions(sqliteSessions(connection)),
+      staffSessions: sqliteStaffSessions(connection),
       answers: sqliteAnswers(connection),
       tokenHashes: sqliteTokenHashes(connection),
       reactionProgress: sqliteReactionProgress(connection),

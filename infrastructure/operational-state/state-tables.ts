@@ -1,11 +1,13 @@
 import type { Generated } from 'kysely'
 import type { StreamName } from '../../application/ports/event-store.ts'
 import type { SessionRow } from '../../application/ports/sessions.ts'
+import type { StaffSessionRow } from '../../application/ports/staff-sessions.ts'
 import type { DatabaseKind } from '../sqlite/open-database.ts'
 
 /** The tables of `state.db`, whose names have underscores there; instants are UTC milliseconds. */
 export interface StateTables {
   readonly sessions: SessionRow
+  readonly staffSessions: StaffSessionRow
   readonly answers: {
     readonly keyHmac: string
     readonly bodyHmac: string
@@ -128,10 +130,26 @@ CREATE INDEX message_counts_of_counter ON message_counts (counter, at);
 CREATE INDEX message_counts_by_age ON message_counts (at);
 `
 
+/** Staff's sessions, apart from customers' (`security.md`, staff). */
+const layout4 = `
+CREATE TABLE staff_sessions (
+  session_id TEXT PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE,
+  staff_id TEXT NOT NULL,
+  password_number INTEGER NOT NULL,
+  factor_shown_at INTEGER,
+  setup_ref TEXT,
+  opened_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX staff_sessions_of_staff ON staff_sessions (staff_id);
+`
+
 export const stateDatabase: DatabaseKind = {
   name: 'a file of operational state',
   applicationId: 0x4d_42_53_54,
-  migrations: [layout1, layout2, layout3],
+  migrations: [layout1, layout2, layout3, layout4],
   durability: 'everyCommit',
   checkpointPages: 1000,
   // Hashes of tokens that were taken back, and answers past their day, leave nothing behind.
