@@ -2,8 +2,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { RefusalOf } from '../../domain/decision.ts'
 import type { CodeRefusal } from '../challenges/challenges.ts'
 import type { Circumstances } from '../events/metadata.ts'
-import type { WriteRefusal } from '../refusal.ts'
-import type { Entered, OpenSession, StepRefusal } from './sessions.ts'
+import type { ChoiceRefusal, Entered, OpenSession, StepRefusal } from './sessions.ts'
 
 /** A Profile's phone or e-mail, as the person wrote it, and its password. */
 export interface ProfileCredentials {
@@ -11,37 +10,24 @@ export interface ProfileCredentials {
   readonly password: string
 }
 
-/** Nothing in it tells whether anybody has the login (`security.md`, enumeration). */
-export type ProfileEntryRefusal = StepRefusal<
-  | WriteRefusal
+/**
+ * Why a Profile's sign-in may not go on. That of an entry tells nothing of whether anybody has the login
+ * (`security.md`, enumeration); `AccountBarred` (M18), `TooManyMessages` and others come with the session as it goes on.
+ */
+export type ProfileSignInRefusal = StepRefusal<
+  | ChoiceRefusal['code']
+  | CodeRefusal['code']
   | 'CredentialsWrong'
   | 'TooManyAttempts'
   | 'HashingBusy'
-  /** The session has ended meanwhile, or belongs to another Profile. */
-  | 'SessionEnded'
   | 'ProfileAlreadyProven'
-  /** M18: the Profile is proven, and the account of this entry may not be linked to it. */
-  | 'AccountBarred'
-  /** The second factor is due, and no more SMS may be sent now. */
-  | 'TooManyMessages'
->
-
-export type SecondFactorRefusal = StepRefusal<
-  CodeRefusal['code'] | 'TooManyAttempts' | 'StageDue' | 'SessionEnded' | 'RecoveryCodeUsed' | 'AccountBarred'
+  | 'ProofMismatch'
 >
 
 /** The password of the Profile (or, before there is one, of the SIP account), or a code of its second factor. */
 export type Confirmation = { readonly password: string } | { readonly code: string }
 
-export type ConfirmationRefusal = RefusalOf<
-  | Exclude<CodeRefusal['code'], 'CodeWrong'>
-  | 'ConfirmationWrong'
-  | 'TooManyAttempts'
-  | 'HashingBusy'
-  | 'TwoFactorOff'
-  | 'StageDue'
-  | 'SessionEnded'
->
+export type ConfirmationRefusal = RefusalOf<ProfileSignInRefusal['code'] | 'ConfirmationWrong'>
 
 /** What a Profile's password and second factor open. */
 export interface ProfileSignIn {
@@ -53,7 +39,7 @@ export interface ProfileSignIn {
     credentials: ProfileCredentials,
     present: OpenSession | null,
     circumstances: Circumstances,
-  ) => TaskEither<ProfileEntryRefusal, Entered>
+  ) => TaskEither<ProfileSignInRefusal, Entered>
   /**
    * Passes the second factor (M7): the code of the SMS, of the authenticator, or a recovery code. Refused: CodeWrong,
    * ChallengeBurned after five (sign in anew), TooManyAttempts, StageDue when none is due.
@@ -62,12 +48,12 @@ export interface ProfileSignIn {
     session: OpenSession,
     code: string,
     circumstances: Circumstances,
-  ) => TaskEither<SecondFactorRefusal, Entered>
+  ) => TaskEither<ProfileSignInRefusal, Entered>
   /** Sends the SMS of the second factor again. Refused: ResendTooSoon, TooManyMessages, StageDue when none is due. */
   readonly sendSecondFactor: (
     session: OpenSession,
     circumstances: Circumstances,
-  ) => TaskEither<SecondFactorRefusal, void>
+  ) => TaskEither<ProfileSignInRefusal, void>
   /** Step-up (`security.md`). Refused: ConfirmationWrong, throttled like entry. */
   readonly confirm: (
     session: OpenSession,
