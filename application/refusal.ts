@@ -2,6 +2,7 @@ import type { RefusalOf } from '../domain/decision.ts'
 import type { SipAccountRefusal } from '../domain/sip-account/sip-account.ts'
 import type { BackupRefusal } from './ports/backup-storage.ts'
 import type { ProfilesRefusal } from './profiles/refusal.ts'
+import type { StaffRefusalCode } from './staff/refusal.ts'
 
 /** Why the write side itself may refuse a command, whatever the command. */
 export type WriteRefusal =
@@ -23,6 +24,7 @@ export type RefusalCode =
   | SignInRefusal
   | SipAccountRefusal
   | ProfilesRefusal
+  | StaffRefusalCode
   | BackupRefusal
   /** One goes on already. */
   | 'BackupRunning'

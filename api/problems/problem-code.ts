@@ -61,6 +61,7 @@ export const statusOf = (code: ProblemCode): number =>
     .with(
       'AccountNotFound',
       'TokenNotFound',
+      'StaffNotFound',
       'NotParked',
       'RouteNotFound',
       'ChallengeNotFound',
@@ -73,6 +74,8 @@ export const statusOf = (code: ProblemCode): number =>
     .with('RequestTimedOut', () => 408)
     .with(
       'AccountExists',
+      'StaffExists',
+      'StaffNotActive',
       'ChallengeAlreadyPassed',
       'ChallengeNotPassed',
       'ChallengeBurned',
@@ -120,6 +123,9 @@ export const statusOf = (code: ProblemCode): number =>
       'OtherAccountInvalid',
       'CallerIdInvalid',
       'SipPasswordWeak',
+      'StaffLoginInvalid',
+      'StaffNameInvalid',
+      'StaffPasswordUnchanged',
       'LoginInvalid',
       'RoutingUnknown',
       'TariffOptionInvalid',

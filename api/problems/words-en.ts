@@ -1,9 +1,11 @@
 import type { ProblemWords } from './problem-words.ts'
 import { englishOfProfiles } from './profile-words-en.ts'
+import { englishOfStaff } from './staff-words-en.ts'
 
 /** `{seconds}` stands for the Retry-After. */
 export const english: ProblemWords = {
   ...englishOfProfiles,
+  ...englishOfStaff,
   StoreUnavailable: {
     title: 'The store does not answer',
     detail:

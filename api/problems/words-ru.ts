@@ -1,9 +1,11 @@
 import type { ProblemWords } from './problem-words.ts'
 import { russianOfProfiles } from './profile-words-ru.ts'
+import { russianOfStaff } from './staff-words-ru.ts'
 
 /** `{seconds}` — значение Retry-After. */
 export const russian: ProblemWords = {
   ...russianOfProfiles,
+  ...russianOfStaff,
   StoreUnavailable: {
     title: 'Хранилище не отвечает',
     detail: 'Неизвестно, выполнен ли запрос. Повторите его с тем же Idempotency-Key через {seconds} с.',

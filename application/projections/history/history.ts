@@ -11,10 +11,12 @@ interface Concerned {
 const nobody: Concerned = { accountId: null, profileId: null }
 
 /** A claim's owner is of the kind that its value belongs to. */
-const ownerOf = (event: ProjectedEvent & { readonly type: 'ClaimReserved' }): Concerned =>
-  event.subjectId.startsWith('sipNumber-')
+const ownerOf = (event: ProjectedEvent & { readonly type: 'ClaimReserved' }): Concerned => {
+  if (event.subjectId.startsWith('staffLogin-')) return nobody
+  return event.subjectId.startsWith('sipNumber-')
     ? { ...nobody, accountId: event.data.owner }
     : { ...nobody, profileId: event.data.owner }
+}
 
 /** What the stream's own name tells, if it is the name of one whom the history is asked about. */
 const namedBy = ({ category, subjectId }: ProjectedEvent): Partial<Concerned> => {
