@@ -91,6 +91,7 @@ export const statusOf = (code: ProblemCode): number =>
       'ProofUsed',
       'ProofTooOld',
       'ProfileErased',
+      'ProfileNotErased',
       'ProfileExists',
       'ProfileAlreadyProven',
       'EmailChangeNotPending',

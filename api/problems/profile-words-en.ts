@@ -92,6 +92,10 @@ export const englishOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     detail: 'Two-factor sign-in is on: follow the link of the letter too.',
   },
   ProfileNotFound: { title: 'No such Profile', detail: 'There is no such Profile.' },
+  ProfileNotErased: {
+    title: 'The Profile is not erased',
+    detail: 'There is no certificate: nobody has erased this Profile.',
+  },
   ProfileErased: { title: 'The Profile is erased', detail: 'This Profile is erased for good.' },
   ProfileExists: { title: 'The Profile exists already', detail: 'Sign in with its login and password.' },
   ProfileAlreadyProven: {

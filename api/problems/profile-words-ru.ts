@@ -89,6 +89,10 @@ export const russianOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     detail: 'Двухфакторный вход включён: откройте ещё и ссылку из письма.',
   },
   ProfileNotFound: { title: 'Профиль не найден', detail: 'Такого профиля нет.' },
+  ProfileNotErased: {
+    title: 'Профиль не удалён',
+    detail: 'Акта об удалении нет: этот профиль никто не удалял.',
+  },
   ProfileErased: { title: 'Профиль удалён', detail: 'Этот профиль удалён и не восстанавливается.' },
   ProfileExists: { title: 'Профиль уже есть', detail: 'Войдите с его логином и паролем.' },
   ProfileAlreadyProven: {

@@ -13,7 +13,7 @@ import {
 import type { RefusalOf } from '../../domain/decision.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { uniqueEmail } from '../../domain/profile/email.ts'
-import { profile } from '../../domain/profile/profile.ts'
+import { type Person, profile } from '../../domain/profile/profile.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -36,11 +36,11 @@ export interface ClaimOrder {
 
 /** Phones and e-mails of Profiles, each the value of one. Asked, never a view: a claim is never behind. */
 export interface ProfileClaims {
-  /** The Profile, or Profile to be, that holds a value; `null` when nobody does. */
+  /** The Profile, or Profile to be, that holds a value; `null` when nobody does, or one who is erased (M19). */
   readonly holderOf: (value: UniqueValue) => TaskEither<RefusalOf<'StoreUnavailable'>, string | null>
   /**
-   * Takes a value that was just proven until `until` (`null`: for good, ADR 9), also from an unfinished registration's hold.
-   * Refused: ValueTaken.
+   * Takes a value that was just proven until `until` (`null`: for good, ADR 9), also from an unfinished registration's hold,
+   * and from whoever is erased (ADR 14). Refused: ValueTaken.
    */
   readonly hold: (order: ClaimOrder, until: Instant | null) => TaskEither<ClaimsRefusal, void>
   /** Makes the hold lasting, once the owner's stream has the value. Refused: ValueTaken. */
@@ -78,24 +78,32 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
       })(),
     )
 
-  const hasIt = async (
+  const has = ({ phone, email }: Person, value: UniqueValue): boolean =>
+    value.kind === 'phone'
+      ? phone === value.phone
+      : typeof email === 'string' && uniqueEmail(email) === uniqueEmail(value.email)
+
+  /** What the holder's own stream says of it. */
+  const holder = async (
     owner: string,
     value: UniqueValue,
-  ): Promise<E.Either<RefusalOf<'StoreUnavailable'>, boolean>> => {
+  ): Promise<E.Either<RefusalOf<'StoreUnavailable'>, Required<Holder>>> => {
     const loaded = await handler.load(profile, owner)()
     if (E.isLeft(loaded)) return loaded
     const { state } = loaded.right
-    if (state.status === 'absent' || state.status === 'erased') return E.right(false)
-    return E.right(
-      value.kind === 'phone'
-        ? state.phone === value.phone
-        : typeof state.email === 'string' && uniqueEmail(state.email) === uniqueEmail(value.email),
-    )
+    const isGone = state.status === 'erased'
+    return E.right({ owner, hasIt: !isGone && state.status !== 'absent' && has(state, value), isGone })
   }
 
   return {
-    holderOf: (value) => async () =>
-      E.map((state: Claim) => (state.status === 'free' ? null : state.owner))(await load(value)),
+    holderOf: (value) => async () => {
+      const present = await load(value)
+      if (E.isLeft(present)) return present
+      if (present.right.status === 'free') return E.right(null)
+      return E.map(({ owner, isGone }: Required<Holder>) => (isGone ? null : owner))(
+        await holder(present.right.owner, value),
+      )
+    },
 
     hold: (order, until) => async () => {
       const { value, owner } = order
@@ -103,10 +111,12 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
       if (E.isLeft(present)) return present
       const { right: state } = present
       if (state.status === 'free' || state.owner === owner) return decideOn(order, reserve(owner, until))
-      const known = await hasIt(state.owner, value)
-      if (E.isLeft(known)) return known
-      const from: Holder = { owner: state.owner, hasIt: known.right }
-      return decideOn(order, takeOver({ owner, until, from, hasProvenIt: true, now: clock.now() }))
+      const from = await holder(state.owner, value)
+      if (E.isLeft(from)) return from
+      return decideOn(
+        order,
+        takeOver({ owner, until, from: from.right, hasProvenIt: true, now: clock.now() }),
+      )
     },
 
     confirm: (order) => () => decideOn(order, confirm(order.owner)),

@@ -7,8 +7,8 @@ import type { DomainEvent } from '../events/event-contract.ts'
 import type { ForgetfulSealing } from '../events/forgetful-sealing.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { EventStore, Position } from '../ports/event-store.ts'
-import type { Subject } from '../ports/sealing.ts'
+import type { EventStore, EventToAppend, Position } from '../ports/event-store.ts'
+import { isKeyDestroyed, type Subject } from '../ports/sealing.ts'
 import type { WriteRefusal } from '../refusal.ts'
 import type { EarlierTry, History, Loaded } from './loaded-stream.ts'
 import { type StreamReader, streamOf, streamReader } from './stream-reader.ts'
@@ -73,6 +73,18 @@ const outcome = <State, Event>(
   replayed,
 })
 
+/** Whoever is erased while a command about them is under way (M19): what was decided on does not hold any more. */
+const encode = async (
+  encoding: Promise<readonly EventToAppend[]>,
+): Promise<readonly EventToAppend[] | 'ownerErased'> => {
+  try {
+    return await encoding
+  } catch (error) {
+    if (isKeyDestroyed(error)) return 'ownerErased'
+    throw error
+  }
+}
+
 export const commandHandler = (side: {
   readonly store: EventStore
   readonly codec: EventCodec
@@ -100,7 +112,9 @@ export const commandHandler = (side: {
     const { loaded } = history
     const stream = streamOf(aggregate, id)
     const now = side.clock.now()
-    const [first, ...rest] = await side.codec.encode(stream, owner, events, circumstances, now)
+    const encoded = await encode(side.codec.encode(stream, owner, events, circumstances, now))
+    if (encoded === 'ownerErased') return E.left('conflict')
+    const [first, ...rest] = encoded
     if (first === undefined) return E.right(outcome(loaded, [], false))
     const appended = await side.store.append(stream, loaded.revision, [first, ...rest])()
     if (E.isRight(appended)) {

@@ -4,7 +4,13 @@ import type { Instant } from '../../domain/instant.ts'
 import { erased } from '../../domain/sealed.ts'
 import type { EventToAppend, JsonObject, StoredEvent, StreamName } from '../ports/event-store.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { Associated, Envelope, Sealing, Subject } from '../ports/sealing.ts'
+import {
+  type Associated,
+  type Envelope,
+  isKeyDestroyed,
+  type Sealing,
+  type Subject,
+} from '../ports/sealing.ts'
 import { type DomainEvent, definitionOf } from './event-contract.ts'
 import {
   type Actor,
@@ -101,7 +107,10 @@ export const subjectOfActor = (actor: Actor, now: Instant): Subject => {
 }
 
 export interface EventCodec {
-  /** Turns decided events into what the store keeps: checked, versioned, personal fields sealed for `owner`. */
+  /**
+   * Turns decided events into what the store keeps: checked, versioned, personal fields sealed for `owner`. Rejects with
+   * `KeyDestroyed` when the owner is erased.
+   */
   readonly encode: (
     stream: StreamName,
     owner: Subject,
@@ -131,6 +140,12 @@ const dropAbsent = (fields: Readonly<Record<string, JsonObject[string] | undefin
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value == null ? [] : [[name, value]])),
   )
+
+/** From where somebody acts who is erased meanwhile is not kept (M19): there is no key left to seal it with. */
+const nothingOfWhoIsErased = (error: unknown): null => {
+  if (isKeyDestroyed(error)) return null
+  throw error
+}
 
 export const eventCodec = ({
   sealing,
@@ -169,7 +184,9 @@ export const eventCodec = ({
     const seal = (subject: Subject, part: 'actor' | 'reason', fields: JsonObject) =>
       sealing.seal(subject, associatedWith(stream, event.type, id, part), fields)
     const origin =
-      Object.keys(from).length === 0 ? null : await seal(subjectOfActor(told.actor, now), 'actor', from)
+      Object.keys(from).length === 0
+        ? null
+        : await seal(subjectOfActor(told.actor, now), 'actor', from).catch(nothingOfWhoIsErased)
     const reason = told.reason === null ? null : await seal(owner, 'reason', { reason: told.reason })
     return dropAbsent({
       schemaVersion: definitionOf(event.type)?.version ?? 1,

@@ -1,3 +1,4 @@
+import type { SecretUse } from '../../domain/profile/events.ts'
 import type { EventType } from '../events/event-contract.ts'
 import { type ProjectedEvent, projectedEvent } from '../events/projected-event.ts'
 import type { StoredEvent } from '../ports/event-store.ts'
@@ -5,9 +6,6 @@ import type { Subject } from '../ports/sealing.ts'
 import type { SecretRef } from '../ports/vault.ts'
 
 type EventOf<Type extends EventType> = Extract<ProjectedEvent, { readonly type: Type }>
-
-/** What a stream keeps a secret for; one at a time of each. */
-export type SecretUse = 'password' | 'totp' | 'recoveryCodes'
 
 /** What an event says of secrets and keys in the vault. */
 export type VaultWord =
@@ -25,8 +23,10 @@ const names =
   (ref: SecretRef | null): VaultWord => ({ kind: 'names', use, ref })
 const password = names('password')
 const totp = names('totp')
+const recoveryCodes = names('recoveryCodes')
 
-type Words = { readonly [Type in EventType]?: (event: EventOf<Type>) => VaultWord }
+type Said = VaultWord | readonly VaultWord[]
+type Words = { readonly [Type in EventType]?: (event: EventOf<Type>) => Said }
 
 /** Every event that a restore destroys something for. A new one that names a secret, or erases somebody, joins them. */
 const vaultWords: Words = {
@@ -40,9 +40,10 @@ const vaultWords: Words = {
   ProfilePasswordChanged: ({ data }) => password(data.passwordRef),
   ProfilePasswordRehashed: ({ data }) => password(data.passwordRef),
   PasswordRecovered: ({ data }) => password(data.passwordRef),
-  TwoFactorEnabled: ({ data }) => totp(data.totpRef),
-  TwoFactorDisabled: () => totp(null),
-  RecoveryCodesIssued: ({ data }) => names('recoveryCodes')(data.recoveryCodesRef),
+  // Codes are an authenticator's, and its own are issued after it: whatever comes, those before are void.
+  TwoFactorEnabled: ({ data }) => [totp(data.totpRef), recoveryCodes(null)],
+  TwoFactorDisabled: () => [totp(null), recoveryCodes(null)],
+  RecoveryCodesIssued: ({ data }) => recoveryCodes(data.recoveryCodesRef),
   StaffCreated: ({ data }) => password(data.passwordRef),
   StaffOneTimePasswordIssued: ({ data }) => password(data.passwordRef),
   StaffPasswordChanged: ({ data }) => password(data.passwordRef),
@@ -52,14 +53,14 @@ const vaultWords: Words = {
   ProfileErased: () => ({ kind: 'erases' }),
 }
 
-const wordOf = <Type extends EventType>(event: EventOf<Type> & { readonly type: Type }): VaultWord | null => {
-  const word: ((event: EventOf<Type>) => VaultWord) | undefined = vaultWords[event.type]
-  return word?.(event) ?? null
+const wordsOf = <Type extends EventType>(event: EventOf<Type> & { readonly type: Type }): Said => {
+  const words: ((event: EventOf<Type>) => Said) | undefined = vaultWords[event.type]
+  return words?.(event) ?? []
 }
 
-/** What a stored event means for the vault; `null` for most. Throws `UnreadableEvent`. */
-export const vaultWordOf = (stored: StoredEvent): VaultWord | null =>
-  Object.hasOwn(vaultWords, stored.type) ? wordOf<EventType>(projectedEvent(stored)) : null
+/** What a stored event means for the vault; nothing, for most. Throws `UnreadableEvent`. */
+export const vaultWordsOf = (stored: StoredEvent): readonly VaultWord[] =>
+  Object.hasOwn(vaultWords, stored.type) ? [wordsOf<EventType>(projectedEvent(stored))].flat() : []
 
 /** The types that say something of the vault. */
 export const typesWithVaultWords: readonly string[] = Object.keys(vaultWords)

@@ -29,6 +29,10 @@ export interface KeyDestroyed {
   readonly subject: Subject
 }
 
+/** Whether something failed because a subject's key is destroyed. */
+export const isKeyDestroyed = (error: unknown): error is KeyDestroyed =>
+  typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'keyDestroyed'
+
 export interface Sealing {
   /** Seals fields for a subject; its key is made, durably, when first needed. Rejects if the key was destroyed. */
   readonly seal: (subject: Subject, associated: Associated, fields: JsonObject) => Promise<Envelope>

@@ -64,6 +64,8 @@ export interface Holder {
   readonly owner: string
   /** Whether the holder's own stream says that it has the value: then it only waits for its confirmation. */
   readonly hasIt: boolean
+  /** Whether it is erased for good (M19): what it still holds is anybody's, firm or confirmed. */
+  readonly isGone?: boolean
 }
 
 export interface TakeOver {
@@ -75,20 +77,27 @@ export interface TakeOver {
   readonly now: Instant
 }
 
-const canBeTaken = (state: Claim & { status: 'reserved' }, { from, hasProvenIt, now }: TakeOver): boolean =>
-  from.owner === state.owner && !from.hasIt && state.until !== null && (hasProvenIt || now >= state.until)
+const hasLapsed = (state: Claim & { status: 'reserved' }, { hasProvenIt, now }: TakeOver): boolean =>
+  state.until !== null && (hasProvenIt || now >= state.until)
+
+const canBeTaken = (state: Exclude<Claim, { status: 'free' }>, asked: TakeOver): boolean => {
+  const { owner, hasIt, isGone = false } = asked.from
+  if (owner !== state.owner) return false
+  return isGone || (!hasIt && state.status === 'reserved' && hasLapsed(state, asked))
+}
 
 /**
  * Takes the value over from an owner who reserved it and never came to have it: once the hold has run out, or at
  * once for whoever proves to have the value (`requirements.md`: a phone confirmed again takes over an unfinished
- * registration's hold). Never a firm reservation, nor one of an owner other than the one that was read.
+ * registration's hold). Never a firm reservation, but of one who is erased, nor one of an owner other than the one that
+ * was read.
  */
 export const takeOver =
   (asked: TakeOver): ClaimDecision =>
   (state) => {
     const { owner, until } = asked
     if (state.status === 'free' || state.owner === owner) return reserve(owner, until)(state)
-    return state.status === 'reserved' && canBeTaken(state, asked)
+    return canBeTaken(state, asked)
       ? record({ type: 'ClaimReserved', data: { owner, until } })
       : refuse('ValueTaken')
   }

@@ -23,6 +23,10 @@ const renamedService: Upcast = ({ service, ...open }) => ({
   service: serviceOfVersion1[String(service)] ?? service,
 })
 
+/** What a Profile keeps a secret for; one at a time of each. */
+export const secretUses = ['password', 'totp', 'recoveryCodes'] as const
+export type SecretUse = (typeof secretUses)[number]
+
 /** Stored shapes of the Profile's events. Secrets are only ever named by their references in the vault. */
 export const profileEvents = {
   /** M9, M10: the e-mail was confirmed in the registration. */
@@ -70,8 +74,20 @@ export const profileEvents = {
   /** `failures`: consecutive wrong passwords. */
   SignInBlocked: defineEvent({ open: { failures: z.number() } }),
   SignInUnblocked: defineEvent({}),
-  /** M19: nothing follows it. */
+  /** M19: nothing follows it but the certificate. */
   ProfileErased: defineEvent({}),
+  /**
+   * M19: everything is destroyed, the key last. What it was is told by kinds, references and counts alone, since nothing
+   * can be sealed for the person any more: `subject` is whose key it was, `phones` and `emails` are so many values let go.
+   */
+  ErasureCertified: defineEvent({
+    open: {
+      subject: z.string(),
+      secrets: z.array(z.strictObject({ use: z.enum(secretUses), ref: z.string() })),
+      phones: z.number(),
+      emails: z.number(),
+    },
+  }),
 } as const
 
 export type ProfileEvent = EventsOf<typeof profileEvents>

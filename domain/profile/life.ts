@@ -2,7 +2,7 @@ import { nothingToDo, record, refuse } from '../decision.ts'
 import type { Instant } from '../instant.ts'
 import type { ReadyRegistration } from '../registration/registration.ts'
 import { isErased } from '../sealed.ts'
-import { onRegistered, type Profile, type ProfileDecision } from './profile.ts'
+import { type Destroyed, onRegistered, type Profile, type ProfileDecision } from './profile.ts'
 
 const isForgotten = ({ lastName, firstName, phone, email }: ReadyRegistration): boolean =>
   [lastName, firstName, phone, email].some(isErased)
@@ -46,3 +46,12 @@ export const eraseProfile: ProfileDecision = (profile) => {
   if (profile.status === 'absent') return refuse('ProfileNotFound')
   return profile.status === 'erased' ? nothingToDo : record({ type: 'ProfileErased', data: {} })
 }
+
+/** Certifies what the erasure has destroyed, once everything is: nothing follows it (M19). */
+export const certifyErasure =
+  (destroyed: Destroyed): ProfileDecision =>
+  (profile) => {
+    if (profile.status === 'absent') return refuse('ProfileNotFound')
+    if (profile.status !== 'erased') return refuse('ProfileNotErased')
+    return profile.certificate === null ? record({ type: 'ErasureCertified', data: destroyed }) : nothingToDo
+  }

@@ -47,12 +47,15 @@ export type RegisteredProfile = Person & {
   readonly services: Readonly<Partial<Record<OtherService, Sealed<string>>>>
 }
 
-/** What an erasure leaves to be released and destroyed; the rest is gone (M19). */
+/** What was destroyed, by kinds, references and counts (M19). */
+export type Destroyed = (ProfileEvent & { readonly type: 'ErasureCertified' })['data']
+
+/** Nothing of the person is left in it (M19); what is to be released and destroyed, the stream's own events tell. */
 export interface ErasedProfile {
   readonly status: 'erased'
-  readonly phone: Sealed<string> | null
-  readonly email: Sealed<string> | null
-  readonly secretRefs: readonly string[]
+  readonly erasedAt: Instant
+  /** `null` until everything is destroyed. */
+  readonly certificate: { readonly certifiedAt: Instant; readonly destroyed: Destroyed } | null
 }
 
 export type Profile = { readonly status: 'absent' } | RegisteredProfile | ErasedProfile
@@ -77,17 +80,19 @@ const begin = ({ data, at }: Of<'ProfileRegistered'>): RegisteredProfile => ({
   services: {},
 })
 
-const secretRefsOf = ({ passwordRef, twoFactor }: RegisteredProfile): readonly string[] => {
+/** References of the secrets that are in force. */
+export const secretsInForce = (profile: Profile): readonly string[] => {
+  if (profile.status === 'absent' || profile.status === 'erased') return []
+  const { passwordRef, twoFactor } = profile
   if (twoFactor?.method !== 'totp') return [passwordRef]
   const codes = twoFactor.recoveryCodes === null ? [] : [twoFactor.recoveryCodes.ref]
   return [passwordRef, twoFactor.totpRef, ...codes]
 }
 
-const erase = (profile: Profile): ErasedProfile => {
-  if (profile.status === 'erased') return profile
-  if (profile.status === 'absent') return { status: 'erased', phone: null, email: null, secretRefs: [] }
-  return { status: 'erased', phone: profile.phone, email: profile.email, secretRefs: secretRefsOf(profile) }
-}
+const afterErasure = (profile: ErasedProfile, { type, data, at }: Recorded<ProfileEvent>): ErasedProfile =>
+  type === 'ErasureCertified' && profile.certificate === null
+    ? { ...profile, certificate: { certifiedAt: at, destroyed: data } }
+    : profile
 
 const factor = ({ data }: Of<'TwoFactorEnabled'>): SecondFactor =>
   data.method === 'sms' || data.totpRef === null
@@ -114,7 +119,7 @@ const unlinkService = (profile: RegisteredProfile, service: OtherService): Regis
   return { ...profile, services }
 }
 
-type Change = Exclude<ProfileEvent, { type: 'ProfileRegistered' | 'ProfileErased' }>
+type Change = Exclude<ProfileEvent, { type: 'ProfileRegistered' | 'ProfileErased' | 'ErasureCertified' }>
 
 const change = (profile: RegisteredProfile, event: Recorded<Change>): RegisteredProfile =>
   match(event)
@@ -165,8 +170,9 @@ const change = (profile: RegisteredProfile, event: Recorded<Change>): Registered
 
 /** Adds one event. Before its registration nothing changes it; once erased it stays erased, whatever follows. */
 export const evolve = (profile: Profile, event: Recorded<ProfileEvent>): Profile => {
-  if (event.type === 'ProfileErased') return erase(profile)
-  if (profile.status === 'erased') return profile
+  if (profile.status === 'erased') return afterErasure(profile, event)
+  if (event.type === 'ProfileErased') return { status: 'erased', erasedAt: event.at, certificate: null }
+  if (event.type === 'ErasureCertified') return profile
   if (event.type === 'ProfileRegistered') return profile.status === 'absent' ? begin(event) : profile
   return profile.status === 'absent' ? profile : change(profile, event)
 }
@@ -183,6 +189,8 @@ export const profile: Aggregate<Profile, ProfileEvent, 'profile'> = {
 export type ProfileRefusal =
   | 'ProfileNotFound'
   | 'ProfileErased'
+  /** There is no certificate for who is not erased. */
+  | 'ProfileNotErased'
   | 'ProfileExists'
   /** Its password is not accepted until it is recovered. */
   | 'SignInBlocked'

@@ -5,7 +5,7 @@ import { challengePurposes, challengeWays } from '../../domain/challenge/events.
 import type { Recorded } from '../../domain/event.ts'
 import { days, type Instant } from '../../domain/instant.ts'
 import { messageKinds, messagePurposes } from '../../domain/message/message.ts'
-import { secondFactorMethods } from '../../domain/profile/events.ts'
+import { secondFactorMethods, secretUses } from '../../domain/profile/events.ts'
 import { abandonCauses } from '../../domain/registration/events.ts'
 import { erased } from '../../domain/sealed.ts'
 import { confirmedBy, revocationCauses } from '../../domain/session/session.ts'
@@ -130,6 +130,15 @@ export const anyEvent = {
   SignInBlocked: event('SignInBlocked', fc.record({ failures: count })),
   SignInUnblocked: bare('SignInUnblocked'),
   ProfileErased: bare('ProfileErased'),
+  ErasureCertified: event(
+    'ErasureCertified',
+    fc.record({
+      subject: id,
+      secrets: fc.array(fc.record({ use: oneOf(...secretUses), ref: id })),
+      phones: count,
+      emails: count,
+    }),
+  ),
   BalanceReported: event('BalanceReported', fc.record({ kopecks: fc.maxSafeInteger(), asOf: instant })),
   SessionOpened: event(
     'SessionOpened',

@@ -42,6 +42,7 @@ export const anyProfileEvents: fc.Arbitrary<readonly Recorded<ProfileEvent>[]> =
     anyEvent.SignInBlocked,
     anyEvent.SignInUnblocked,
     anyEvent.ProfileErased,
+    anyEvent.ErasureCertified,
   ),
 )
 

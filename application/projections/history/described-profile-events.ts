@@ -115,6 +115,16 @@ export const describedProfileEvents: Described = {
   },
   SignInUnblocked: { ...ownerOnly, sets: { profile: becomes('active') } },
   ProfileErased: { ...staffOnly, sets: { profile: becomes('erased') } },
+  ErasureCertified: {
+    ...staffOnly,
+    sets: {
+      erasure: becomes('certified'),
+      destroyedKey: ({ subject }) => open(subject),
+      destroyedSecrets: ({ secrets }) => open(secrets.map(({ use, ref }) => ({ use, ref }))),
+      releasedPhones: ({ phones }) => open(phones),
+      releasedEmails: ({ emails }) => open(emails),
+    },
+  },
 
   ChallengeIssued: {
     ...ownerOnly,

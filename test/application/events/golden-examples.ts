@@ -165,6 +165,15 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'SignInBlocked.v1': profile({ failures: 100 }),
     'SignInUnblocked.v1': profile(),
     'ProfileErased.v1': profile(),
+    'ErasureCertified.v1': profile({
+      subject: `profile-${profileId}`,
+      secrets: [
+        { use: 'password', ref: 'f3b1a1de-0000-4000-8000-0000000000ac' },
+        { use: 'totp', ref: 'f3b1a1de-0000-4000-8000-0000000000b0' },
+      ],
+      phones: 1,
+      emails: 2,
+    }),
     'BalanceReported.v1': of(`billing-${accountId}`)({ kopecks: -74_882_293, asOf: 1_768_480_496_789 }),
     'SessionOpened.v1': session({ entry: 'sip', accountId, profileId: null, secondFactor: null }),
     'SessionOpened.v2': session({ entry: 'profile', accountId: null, profileId, secondFactor: 'sms' }),

@@ -90,6 +90,28 @@ describe('what a log says of the vault, to be done again after a restore (archit
     ).toEqual({ inForce: [], replaced: ['p0', 't0', 'c0'], erased: ['profile-p'] })
   })
 
+  it('M19: also where a crash kept the registration, whose id is the Profile’s, from being told of its end', () => {
+    const of = 'registration-p'
+    const started = [of, 'RegistrationStarted', { profileId: 'p', accountId: 'a', until: 1 }] as const
+    const set = [of, 'RegistrationPasswordSet', { passwordRef: 'p0' }] as const
+    const here = [profile, 'ProfileRegistered', { registrationId: 'p', passwordRef: 'p0' }] as const
+    expect(told(started, set, here, [profile, 'ProfileErased', {}])).toEqual({
+      ...{ inForce: [], replaced: ['p0'], erased: ['profile-p'] },
+    })
+    expect(told(started, set, here, [profile, 'ProfilePasswordChanged', { passwordRef: 'p1' }])).toEqual({
+      ...{ inForce: ['p1'], replaced: ['p0'], erased: [] },
+    })
+  })
+
+  it('recovery codes go with the authenticator that they stand in for', () => {
+    const totp = [profile, 'TwoFactorEnabled', { method: 'totp', totpRef: 't0' }] as const
+    const codes = [profile, 'RecoveryCodesIssued', { recoveryCodesRef: 'c0', count: 10 }] as const
+    const bySms = [profile, 'TwoFactorEnabled', { method: 'sms', totpRef: null }] as const
+    const off = [profile, 'TwoFactorDisabled', {}] as const
+    for (const end of [bySms, off])
+      expect(told(registered, totp, codes, end)).toMatchObject({ inForce: ['p0'], replaced: ['t0', 'c0'] })
+  })
+
   it('an authenticator that is switched off is destroyed', () => {
     expect(
       told(

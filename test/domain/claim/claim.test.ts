@@ -141,6 +141,15 @@ describe('a hold on a phone or e-mail that came to nothing', () => {
         .refused('ValueTaken')
   })
 
+  it('M19: is taken from whoever is erased, firm or confirmed, but from no other than the one who was looked at', () => {
+    const fromGone = { ...asked, from: { owner: 'a', hasIt: false, isGone: true } }
+    for (const held of [[reserved('a', noon + 50)], [reserved('a', null)], [reserved('a', noon), confirmed]])
+      given(held).when(takeOver(fromGone)).then([taken])
+    given([reserved('c', null)])
+      .when(takeOver(fromGone))
+      .refused('ValueTaken')
+  })
+
   it('is not taken from somebody else than the one who was looked at', () => {
     given([reserved('a', noon), released, reserved('c', noon)])
       .when(takeOver({ ...asked, hasProvenIt: true }))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { secretsInForce } from '../../../domain/profile/profile.ts'
 import {
   disableTwoFactor,
   enableAuthenticator,
@@ -98,15 +99,11 @@ describe('recovery codes (security.md, second factor)', () => {
 })
 
 describe('M19: an erased Profile', () => {
-  it('says which phone and e-mail are to be released, and which secrets destroyed', () => {
-    expect(given([...withCodes, profileErased]).state).toEqual({
-      status: 'erased',
-      phone: '+79031112233',
-      email: 'anna@example.org',
-      secretRefs: ['first-secret', 'totp', 'codes'],
-    })
-    expect(given([registered(), smsEnabled, profileErased]).state).toMatchObject({
-      secretRefs: ['first-secret'],
-    })
+  it('has no secret in force, a living one those that it names', () => {
+    expect(secretsInForce(given(withCodes).state)).toEqual(['first-secret', 'totp', 'codes'])
+    expect(secretsInForce(given([registered(), smsEnabled]).state)).toEqual(['first-secret'])
+    expect(secretsInForce(given([...withCodes, twoFactorDisabled]).state)).toEqual(['first-secret'])
+    expect(secretsInForce(given([...withCodes, profileErased]).state)).toEqual([])
+    expect(secretsInForce(given([]).state)).toEqual([])
   })
 })
