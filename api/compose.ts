@@ -8,7 +8,6 @@ import { issuedTokens } from '../application/api-tokens/issued-tokens.ts'
 import { presentBalanceOf } from '../application/billing/present-balance.ts'
 import { reportBalanceOf } from '../application/billing/report-balances.ts'
 import type { Cabinet } from '../application/cabinet.ts'
-import { allMessages } from '../application/challenges/message-limits.ts'
 import { commandHandler } from '../application/commands/command-handler.ts'
 import { eventCodec } from '../application/events/event-codec.ts'
 import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
@@ -30,7 +29,6 @@ import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
 import { openSessions } from '../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
-import { hours } from '../domain/instant.ts'
 import { fileBackups } from '../infrastructure/backup/write-backup.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import type { DataFiles } from '../infrastructure/data-directory/data-files.ts'
@@ -47,6 +45,7 @@ import { machineFacts } from './compose/machine-facts.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
 import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
+import { profileParts } from './compose/profile-parts.ts'
 import { watchedFiles } from './compose/watched-files.ts'
 
 export interface ComposedCabinet {
@@ -87,6 +86,7 @@ const assemble = async (
   const ending = new AbortController()
   const codec = eventCodec({ sealing, ids })
   const handler = around.handler(commandHandler({ store, codec, clock, sealing }))
+  const profiles = profileParts({ handler, vault, messageCounts: state.messageCounts, ids, clock, log })
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
@@ -135,7 +135,7 @@ const assemble = async (
     version,
     files: stores.files,
     liveSessions: () => state.liveSessions(clock.now()),
-    messagesLastHour: () => state.messageCounts.countedSince(allMessages, clock.now() - hours(1)),
+    messagesLastHour: profiles.messagesLastHour,
   })
 
   const background = Promise.all([

@@ -140,7 +140,8 @@ export const openStoresIn = (
   needs: StoreNeeds,
 ): E.Either<StartRefusal, OpenStores> => {
   const { files } = owned
-  const { clock, ids, sms } = needs
+  const { clock, ids, sms, mail } = needs
+  const publicUrl = new URL(needs.configuration.publicUrl)
   /** What is open already, so that a later refusal leaves nothing open. */
   const opened: (() => void | Promise<void>)[] = [owned.release]
   const remember =
@@ -163,7 +164,7 @@ export const openStoresIn = (
     ),
     E.bindW('vault', ({ masterKeyFile }) =>
       E.map(remember<Vault>((vault) => vault.close()))(
-        openVault(files.vault, { masterKeyFile, clock, ids, sms }),
+        openVault(files.vault, { masterKeyFile, clock, ids, sms, mail, publicUrl }),
       ),
     ),
     E.bindW('state', () =>

@@ -52,10 +52,18 @@ const layout1 = `
     BEGIN SELECT raise(ABORT, 'a destroyed key is never made again'); END;
 `
 
+/** Which step of an authenticator was accepted last: none is accepted twice (RFC 6238, 5.2). */
+const layout2 = `
+  CREATE TABLE accepted_steps (
+    ref TEXT PRIMARY KEY REFERENCES secrets ON DELETE CASCADE,
+    step INTEGER NOT NULL
+  ) STRICT;
+`
+
 export const vaultFile: DatabaseKind = {
   name: 'a vault',
   applicationId: 0x4d465654,
-  migrations: [layout1],
+  migrations: [layout1, layout2],
   durability: 'everyCommit',
   checkpointPages: 1000,
   secureDelete: true,

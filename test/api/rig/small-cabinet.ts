@@ -59,7 +59,12 @@ export const smallCabinet = async () => {
   const log = rightOf(openEmbeddedStore(join(directory, 'events.db'), { clock }))
   const masterKeyFile = rightOf(createMasterKeyFile(join(directory, 'master.key')))
   const opened = rightOf(
-    openVault(join(directory, 'vault.db'), { masterKeyFile, clock, ids, sms: inbox.smsGateway }),
+    openVault(join(directory, 'vault.db'), {
+      ...{ masterKeyFile, clock, ids },
+      sms: inbox.smsGateway,
+      mail: { send: async () => E.right(undefined) },
+      publicUrl: new URL('http://127.0.0.1:3000'),
+    }),
   )
   const { fingerprints, secrets: vault } = opened
   const sealing = forgetfulSealing(opened.sealing)

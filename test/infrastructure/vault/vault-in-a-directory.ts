@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
+import type { Letter, MailFailure } from '../../../application/ports/mail.ts'
 import type { Sms, SmsFailure } from '../../../application/ports/sms.ts'
 import { createMasterKeyFile, loadMasterKeys } from '../../../infrastructure/vault/master-key-file.ts'
 import { openVault, type Vault, type VaultNeeds } from '../../../infrastructure/vault/open-vault.ts'
@@ -20,10 +21,13 @@ export const masterKeyFileIn = (directory: string) => {
   return rightOf(existsSync(path) ? loadMasterKeys(path) : createMasterKeyFile(path))
 }
 
-export const needsIn = (directory: string): VaultNeeds & { readonly sent: Sms[] } => {
+export const needsIn = (
+  directory: string,
+): VaultNeeds & { readonly sent: Sms[]; readonly letters: Letter[] } => {
   const sent: Sms[] = []
+  const letters: Letter[] = []
   return {
-    sent,
+    ...{ sent, letters },
     masterKeyFile: masterKeyFileIn(directory),
     clock: { now: () => 1000, wait: async () => {} },
     ids: { uuid },
@@ -33,6 +37,13 @@ export const needsIn = (directory: string): VaultNeeds & { readonly sent: Sms[] 
         return E.right(undefined)
       },
     },
+    mail: {
+      send: async (letter): Promise<E.Either<MailFailure, void>> => {
+        letters.push(letter)
+        return E.right(undefined)
+      },
+    },
+    publicUrl: new URL('https://cabinet.example'),
   }
 }
 

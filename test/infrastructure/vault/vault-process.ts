@@ -14,6 +14,8 @@ const opened = openVault(join(directory, 'vault.db'), {
   clock: systemClock,
   ids: systemIds,
   sms: { send: async () => right(undefined) },
+  mail: { send: async () => right(undefined) },
+  publicUrl: new URL('https://cabinet.example'),
 })
 if (opened._tag === 'Left') throw new Error(opened.left.message)
 const { secrets, sealing, masterKeys } = opened.right
