@@ -62,7 +62,7 @@ export const smallCabinet = async () => {
     openVault(join(directory, 'vault.db'), {
       ...{ masterKeyFile, clock, ids },
       sms: inbox.smsGateway,
-      mail: { send: async () => E.right(undefined) },
+      mail: inbox.mailGateway,
       publicUrl: new URL('http://127.0.0.1:3000'),
     }),
   )
