@@ -19,6 +19,7 @@ import { refuseOnSocket } from './raw-refusal.ts'
 import { logRequests, logSerializers } from './request-log.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { backupRoutes } from './routes/backup-routes.ts'
+import { erasureRoutes } from './routes/erasure-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
 import { inboxRoutes } from './routes/inbox-routes.ts'
@@ -120,6 +121,7 @@ const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookie: 
   historyRoutes(serve, cabinet)
   operatorReadingRoutes(serve, cabinet)
   operatorRoutes(serve, cabinet)
+  erasureRoutes(serve, cabinet)
   streamRoutes(app, cabinet, writes)
   if (door === 'socket') {
     tokenRoutes(serve, cabinet)

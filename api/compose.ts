@@ -37,6 +37,7 @@ import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { systemIds } from '../infrastructure/system/system-ids.ts'
 import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
+import { erasureParts } from './compose/erasure-parts.ts'
 import { gatewaysOf } from './compose/gateways.ts'
 import { type Instruments, instruments } from './compose/instruments.ts'
 import { finishRotation, rotateWith } from './compose/key-rotation.ts'
@@ -105,12 +106,21 @@ const assemble = async (
     ...{ store: around.followed(store), shelf, clock, log, logId },
     ...(needs.admitEvents === undefined ? {} : { admit: needs.admitEvents }),
   })
+  const erasing = erasureParts({
+    ...{ store, handler, fingerprints, clock, sealing },
+    sessions: state.sessions,
+    vault: secrets,
+  })
   const reacting = reactions({
     ...{ store, handler, ids, clock, log, around: around.work },
     vault: secrets,
     progress: state.reactionProgress,
     logId,
-    reactions: [...cabinetReactions(secrets, handler), sessionsOfOldPassword(state.sessions, handler)],
+    reactions: [
+      ...cabinetReactions(secrets, handler),
+      sessionsOfOldPassword(state.sessions, handler),
+      erasing.reaction,
+    ],
   })
 
   const begin = toldOperations({ handler, ids })
@@ -173,6 +183,7 @@ const assemble = async (
       changeSipPassword: changeSipPassword(handler, secrets),
       provisionAccount: provision,
       importAccounts: importAccounts(provision),
+      erasures: erasing.erasures,
       reportBalance: reportBalanceOf(handler, finder),
       presentBalance: presentBalanceOf(handler),
       proveSipCredentials: prove,

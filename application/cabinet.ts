@@ -6,6 +6,7 @@ import type { ProvisionAccount } from './accounts/provision-account.ts'
 import type { ApiTokens } from './api-tokens/api-tokens.ts'
 import type { PresentBalance } from './billing/present-balance.ts'
 import type { ReportBalance } from './billing/report-balances.ts'
+import type { Erasures } from './erasure/erasures.ts'
 import type { Backups } from './operations/backups.ts'
 import type { OperatorActs } from './operations/operator-acts.ts'
 import type { Vitals } from './operations/vitals.ts'
@@ -31,6 +32,7 @@ export interface Cabinet {
   readonly changeSipPassword: ChangeSipPassword
   readonly provisionAccount: ProvisionAccount
   readonly importAccounts: ImportAccounts
+  readonly erasures: Erasures
   readonly reportBalance: ReportBalance
   readonly presentBalance: PresentBalance
   readonly proveSipCredentials: ProveSipCredentials

@@ -1,5 +1,6 @@
 import { accountOperations } from './account-operations.ts'
 import { backupOperations } from './backup-operations.ts'
+import { erasureOperations } from './erasure-operations.ts'
 import { historyOperations } from './history-operations.ts'
 import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
@@ -15,6 +16,7 @@ export const allOperations: readonly AnyOperation[] = [
   ...accountOperations,
   ...historyOperations,
   ...operatorOperations,
+  ...erasureOperations,
   ...streamOperations,
   ...tokenOperations,
   ...staffOperations,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
+import { erasureParts } from '../../../api/compose/erasure-parts.ts'
 import { accountFinder } from '../../../application/accounts/account-finder.ts'
 import { accountSettings } from '../../../application/accounts/account-settings.ts'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
@@ -74,6 +75,10 @@ export const smallCabinet = async () => {
   const finder = accountFinder(handler, fingerprints)
   const settings = accountSettings(handler, clock)
   const proven = proveSipCredentials({ handler, finder, vault, fingerprints, clock })
+  const erasing = erasureParts({
+    ...{ store, handler, fingerprints, clock, vault, sealing },
+    sessions: state.sessions,
+  })
   const following = reactions({
     store,
     handler,
@@ -115,6 +120,7 @@ export const smallCabinet = async () => {
     changeSipPassword: changeSipPassword(handler, vault),
     provisionAccount: provision,
     importAccounts: importAccounts(provision),
+    erasures: erasing.erasures,
     reportBalance: reportBalanceOf(handler, finder),
     presentBalance: presentBalanceOf(handler),
     proveSipCredentials: proven,
