@@ -26,6 +26,7 @@ import { inboxRoutes } from './routes/inbox-routes.ts'
 import { machineRoutes } from './routes/machine-routes.ts'
 import { operatorReadingRoutes } from './routes/operator-reading-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
+import { recoveryRoutes } from './routes/recovery-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { staffRoutes } from './routes/staff-routes.ts'
 import { streamRoutes } from './routes/stream-routes.ts'
@@ -117,6 +118,7 @@ const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookie: 
   const serve = serving(app, { idempotency: replay, lastWrites: writes })
 
   sessionRoutes(serve, { cabinet, cookie, lastWrites: writes })
+  recoveryRoutes(serve, cabinet)
   accountRoutes(serve, cabinet)
   historyRoutes(serve, cabinet)
   operatorReadingRoutes(serve, cabinet)

@@ -24,10 +24,10 @@ import type { Log } from '../application/ports/log.ts'
 import { views } from '../application/projections/views.ts'
 import { cabinetReactions, reactions } from '../application/reactions/reactions.ts'
 import { sessionsOfOldPassword } from '../application/reactions/sessions-of-old-password.ts'
+import { sessionsOfOldProfilePassword } from '../application/reactions/sessions-of-old-profile-password.ts'
 import { accountReading } from '../application/reading/account-reading.ts'
 import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
-import { openSessions } from '../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
 import { fileBackups } from '../infrastructure/backup/write-backup.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
@@ -47,6 +47,7 @@ import { type OpenStores, openStores, type StartRefusal } from './compose/open-s
 import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
 import { profileParts } from './compose/profile-parts.ts'
+import { signInParts } from './compose/sign-in-parts.ts'
 import { watchedFiles } from './compose/watched-files.ts'
 
 export interface ComposedCabinet {
@@ -120,6 +121,7 @@ const assemble = async (
       ...cabinetReactions(secrets, handler),
       sessionsOfOldPassword(state.sessions, handler),
       erasing.reaction,
+      ...sessionsOfOldProfilePassword(state.sessions, handler),
     ],
   })
 
@@ -187,9 +189,8 @@ const assemble = async (
       reportBalance: reportBalanceOf(handler, finder),
       presentBalance: presentBalanceOf(handler),
       proveSipCredentials: prove,
-      sessions: openSessions({
-        ...{ handler, fingerprints, ids, clock },
-        proveSipCredentials: prove,
+      ...signInParts({
+        ...{ handler, fingerprints, ids, clock, secrets, profiles, proveSipCredentials: prove },
         store: state.sessions,
         presentOffer: () => '',
       }),

@@ -19,8 +19,11 @@ import type { Views } from './projections/views.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { AccountReading } from './reading/account-reading.ts'
 import type { HistoryReading } from './reading/history-reading.ts'
+import type { Recovery } from './recovery/recovery.ts'
+import type { ProfileSignIn } from './sign-in/profile-sign-in.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { ProveSipCredentials } from './sign-in/sip-credentials.ts'
+import type { Standings } from './sign-in/standings.ts'
 
 /** What the doors (REST, `/sm/client`, the CLI's socket) may ask for: every use case, and nothing behind them. */
 export interface Cabinet {
@@ -37,6 +40,9 @@ export interface Cabinet {
   readonly presentBalance: PresentBalance
   readonly proveSipCredentials: ProveSipCredentials
   readonly sessions: Sessions
+  readonly standings: Standings
+  readonly profileSignIn: ProfileSignIn
+  readonly recovery: Recovery
   readonly apiTokens: ApiTokens
   /** First answers to requests that may be repeated. */
   readonly answers: Answers

@@ -43,6 +43,8 @@ export type RefusalCode =
   /** The password or code of a step-up is wrong; whoever is in stays in. */
   | 'ConfirmationWrong'
   | 'TokenNotFound'
+  /** M16: another account of the Profile's than the one that this session works in. */
+  | 'AccountNotChosen'
   /** A list's cursor that was not given by it, or for other filters. */
   | 'CursorMalformed'
   /** Nothing is parked under this id (any more). */

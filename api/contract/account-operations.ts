@@ -7,6 +7,7 @@ const own = { tag: 'account', ...bare, params: accountParams, access: { who: 'se
 const change = { ...own, conditional: true } as const
 const changeHeaders: readonly AnswerHeader[] = ['ETag', 'Log-Position']
 const ofASetting = [
+  'StageDue',
   'AccountNotFound',
   'AccountNotChosen',
   'ServiceDisabled',
@@ -28,7 +29,7 @@ export const getDashboard = operation({
     example: exampleDashboard,
     hot: true,
   },
-  refusals: ['AccountNotFound', 'AccountNotChosen', 'ViewParked', 'ViewBehind'],
+  refusals: ['StageDue', 'AccountNotFound', 'AccountNotChosen', 'ViewParked', 'ViewBehind'],
   reads: true,
 })
 
@@ -92,6 +93,7 @@ export const remindPassword = operation({
     'Sends the password that is current at dispatch to the number that has the service (M26), at most 3 times in 24 hours. The password itself is never shown here.',
   success: reminderAnswer,
   refusals: [
+    'StageDue',
     'AccountNotFound',
     'AccountNotChosen',
     'ServiceDisabled',
@@ -126,6 +128,7 @@ export const changePassword = operation({
     headers: changeHeaders,
   },
   refusals: [
+    'StageDue',
     'AccountNotFound',
     'AccountNotChosen',
     'ServiceDisabled',
@@ -152,7 +155,7 @@ export const disableService = operation({
     example: { state: 'disabled', revision: 8 },
     headers: changeHeaders,
   },
-  refusals: ['AccountNotFound', 'AccountNotChosen', 'ConfirmationRequired', 'TooManyConflicts'],
+  refusals: ['StageDue', 'AccountNotFound', 'AccountNotChosen', 'ConfirmationRequired', 'TooManyConflicts'],
 })
 
 export const accountOperations = [

@@ -5,6 +5,8 @@ import { historyOperations } from './history-operations.ts'
 import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
 import { operatorOperations } from './operator-operations.ts'
+import { profileEntryOperations } from './profile-entry-operations.ts'
+import { recoveryOperations } from './recovery-operations.ts'
 import { sessionOperations } from './session-operations.ts'
 import { staffOperations } from './staff-operations.ts'
 import { streamOperations } from './stream-operations.ts'
@@ -13,6 +15,8 @@ import { tokenOperations } from './token-operations.ts'
 /** Everything that the API does; the document is made of it, and every route belongs to one. */
 export const allOperations: readonly AnyOperation[] = [
   ...sessionOperations,
+  ...profileEntryOperations,
+  ...recoveryOperations,
   ...accountOperations,
   ...historyOperations,
   ...operatorOperations,

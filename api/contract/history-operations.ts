@@ -22,7 +22,14 @@ export const getHistory = operation({
     example: exampleHistory,
     hot: true,
   },
-  refusals: ['AccountNotFound', 'AccountNotChosen', 'CursorMalformed', 'ViewParked', 'ViewBehind'],
+  refusals: [
+    'StageDue',
+    'AccountNotFound',
+    'AccountNotChosen',
+    'CursorMalformed',
+    'ViewParked',
+    'ViewBehind',
+  ],
   fields: { CursorMalformed: 'cursor' },
   reads: true,
 })

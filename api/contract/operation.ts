@@ -4,6 +4,7 @@ import type { ProblemCode } from '../problems/problem-code.ts'
 
 export const tags = {
   session: 'Entry, step-up and leaving.',
+  recovery: 'A forgotten Profile password replaced.',
   account: "The subscriber's own account: dashboard, settings, history.",
   operator: 'What the operator’s programs do: accounts, balances. By token.',
   audit: 'What auditors read. Every reading is itself recorded. By token.',

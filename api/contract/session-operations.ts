@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { exampleAccountId, id } from '../schemas/basics.ts'
 import { exampleSession, sessionView } from '../schemas/session.ts'
 import { bare, operation } from './operation.ts'
+import { code } from './profile-entry-operations.ts'
 
 const longestLogin = 64
-const longestPassword = 256
+const longestPassword = 512
 
 const password = z
   .string()
   .min(1)
   .max(longestPassword)
-  .meta({ description: 'The SIP password.', format: 'password', writeOnly: true })
+  .meta({ description: 'The password.', format: 'password', writeOnly: true })
 
 const here = { tag: 'session', ...bare } as const
 
@@ -61,8 +62,7 @@ export const getSession = operation({
     example: exampleSession,
     hot: true,
   },
-  refusals: ['AccountNotFound', 'ViewParked', 'ViewBehind'],
-  reads: true,
+  refusals: ['AccountNotFound', 'StoreUnavailable'],
 })
 
 export const leave = operation({
@@ -91,7 +91,7 @@ export const chooseAccount = operation({
   path: '/api/v1/session/account',
   summary: 'Choose the account to work in',
   description:
-    'One browser works in one account at a time (M16). An entry with a SIP account has its own only.',
+    'One browser works in one account at a time (M15, M16). Gives a new cookie. An account whose SIP password opened this session is linked first (M14).',
   access: { who: 'session' },
   body: {
     schema: z.strictObject({ accountId: id.meta({ description: 'One of `accounts` of the session.' }) }),
@@ -102,9 +102,18 @@ export const chooseAccount = operation({
     description: 'The session, in the chosen account.',
     schema: sessionView,
     example: exampleSession,
+    headers: ['Set-Cookie', 'Log-Position'],
   },
-  refusals: ['AccountNotFound', 'ViewParked', 'ViewBehind'],
-  reads: true,
+  refusals: [
+    'StageDue',
+    'OfferDue',
+    'AccountNotFound',
+    'AccountBarred',
+    'ProfileErased',
+    'SessionEnded',
+    'TooManyConflicts',
+  ],
+  neverReplayed: true,
 })
 
 export const confirmSession = operation({
@@ -112,19 +121,36 @@ export const confirmSession = operation({
   id: 'confirmSession',
   method: 'POST',
   path: '/api/v1/session/confirmation',
-  summary: 'Confirm with the password',
+  summary: 'Confirm with the password or a code',
   description:
-    'Step-up: a change of the SIP password and disabling the service want the password given within the last 5 minutes. Throttled like entry.',
+    'Step-up: sensitive changes want the password, or the second factor, given within the last 5 minutes. Throttled like entry; a wrong one signs nobody out.',
   access: { who: 'session' },
-  body: { schema: z.strictObject({ password }), example: { password: 'Demo2026Cabinet' } },
+  body: {
+    schema: z.union([z.strictObject({ password }), z.strictObject({ code })]),
+    example: { password: 'Correct7Horse' },
+  },
   success: {
     status: 200,
     description: 'Confirmed; the session.',
     schema: sessionView,
     example: exampleSession,
+    headers: ['Log-Position'],
   },
-  refusals: ['CredentialsWrong', 'TooManyAttempts', 'AccountNotFound', 'ViewParked', 'ViewBehind'],
-  reads: true,
+  refusals: [
+    'ConfirmationWrong',
+    'TooManyAttempts',
+    'HashingBusy',
+    'StageDue',
+    'TwoFactorOff',
+    'ChallengeNotFound',
+    'ChallengeBurned',
+    'ChallengeExpired',
+    'ChallengeSuperseded',
+    'ChallengeAlreadyPassed',
+    'AccountNotFound',
+    'SessionEnded',
+    'TooManyConflicts',
+  ],
   checksPassword: true,
   neverReplayed: true,
 })

@@ -14,6 +14,8 @@ export type FieldCode =
   | 'TooLarge'
   | 'WrongFormat'
   | 'NotAnOption'
+  /** It has to be what another field is. */
+  | 'Different'
   | ProblemCode
 
 export interface FieldProblem {
@@ -77,6 +79,7 @@ const words: Readonly<Record<Language, Readonly<Record<PlainFieldCode, string>>>
     TooSmall: 'Слишком мало или коротко: наименьшее — {expected}.',
     TooLarge: 'Слишком много или длинно: наибольшее — {expected}.',
     WrongFormat: 'Значение записано не так, как описано.',
+    Different: 'Значения не совпадают.',
     NotAnOption: 'Возможны только: {expected}.',
   },
   en: {
@@ -87,6 +90,7 @@ const words: Readonly<Record<Language, Readonly<Record<PlainFieldCode, string>>>
     TooSmall: 'Too small or too short: the least is {expected}.',
     TooLarge: 'Too large or too long: the most is {expected}.',
     WrongFormat: 'The value is not written as described.',
+    Different: 'The two values differ.',
     NotAnOption: 'The options are: {expected}.',
   },
 }

@@ -24,8 +24,6 @@ export type DoorCode =
   | 'OriginForeign'
   | 'RouteNotFound'
   | 'MethodNotAllowed'
-  /** Several accounts, none chosen in this session; a SIP entry never meets it. */
-  | 'AccountNotChosen'
   | 'TooManyRequests'
   | 'Overloaded'
   | 'Stopping'

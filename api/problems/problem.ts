@@ -12,6 +12,8 @@ export interface Problem {
   readonly errors?: readonly FieldProblem[]
   /** What has to be done first: a registration's step, a session's stage. */
   readonly due?: string
+  /** The session goes on under another token all the same. */
+  readonly setCookie?: string
   /** Methods that the address has, for MethodNotAllowed. */
   readonly allow?: readonly string[]
 }
@@ -85,6 +87,7 @@ export const problemHeaders = (problem: Problem, language: Language): Record<str
     vary: 'Accept-Language',
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+    ...(problem.setCookie === undefined ? {} : { 'set-cookie': problem.setCookie }),
     ...(problem.allow === undefined ? {} : { allow: problem.allow.join(', ') }),
   }
 }

@@ -20,22 +20,25 @@ export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
   const { settings, clock } = cabinet
   const confirmedLately = stepUp(clock)
 
-  const orderOf = (ask: OfAccount): E.Either<Problem, AccountOrder> =>
-    E.map((accountId: string) => ({ accountId, circumstances: ask.circumstances(), ifMatch: ask.ifMatch }))(
-      ownAccount(ask),
+  const accountOf = ownAccount(cabinet.standings)
+
+  const orderOf = (ask: OfAccount): TaskEither<Problem, AccountOrder> =>
+    pipe(
+      accountOf(ask),
+      TE.map((accountId) => ({ accountId, circumstances: ask.circumstances(), ifMatch: ask.ifMatch })),
     )
 
-  const confirmed = (ask: OfAccount): E.Either<Problem, AccountOrder> =>
+  const confirmed = (ask: OfAccount): TaskEither<Problem, AccountOrder> =>
     pipe(
       orderOf(ask),
-      E.chainFirstW(() => confirmedLately(ask)),
+      TE.chainFirst((): TaskEither<Problem, void> => TE.fromEither(confirmedLately(ask))),
     )
 
   const own = <Shown>(
     ask: OfAccount,
     change: (order: AccountOrder) => TaskEither<Problem, Answer<Shown>>,
     mayDo = orderOf,
-  ): TaskEither<Problem, Answer<Shown>> => pipe(TE.fromEither(mayDo(ask)), TE.chain(change))
+  ): TaskEither<Problem, Answer<Shown>> => pipe(mayDo(ask), TE.chain(change))
 
   /** Whoever else is in with the old password is out (`architecture.md`, operations that touch several streams). */
   const endOtherSessions =
@@ -52,7 +55,7 @@ export const accountRoutes = (serve: Serve, cabinet: Cabinet): void => {
 
   // Read more often than all else together, so without the steps of a pipe.
   serve(operations.getDashboard, (ask) => async () => {
-    const accountId = ownAccount(ask)
+    const accountId = await accountOf(ask)()
     if (E.isLeft(accountId)) return accountId
     const shown = await cabinet.accountReading.dashboard(accountId.right, ask.since)()
     return E.isLeft(shown) ? shown : E.right({ body: shownDashboard(shown.right) })

@@ -10,10 +10,12 @@ const momentOf = (written: string | undefined): number | undefined =>
   written === undefined ? undefined : Date.parse(written)
 
 /** What was changed: for the subscriber their own account's, for an auditor everything. */
-export const historyRoutes = (serve: Serve, { historyReading }: Cabinet): void => {
+export const historyRoutes = (serve: Serve, { historyReading, standings }: Cabinet): void => {
+  const own = ownAccount(standings)
+
   serve(getHistory, (ask) =>
     pipe(
-      TE.fromEither(ownAccount(ask)),
+      own(ask),
       TE.chain((accountId) =>
         historyReading.ofAccount(accountId, { cursor: undefined, ...ask.query }, ask.since),
       ),

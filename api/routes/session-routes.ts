@@ -1,16 +1,23 @@
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
-import { actorOfSession, type OpenSession } from '../../application/sign-in/sessions.ts'
-import type { SipCredentials } from '../../application/sign-in/sip-credentials.ts'
+import {
+  actorOfSession,
+  type Entered,
+  type OpenSession,
+  type StepRefusal,
+} from '../../application/sign-in/sessions.ts'
+import * as profileOperations from '../contract/profile-entry-operations.ts'
 import * as operations from '../contract/session-operations.ts'
 import type { SessionCookie } from '../cookie.ts'
 import type { LastWrites } from '../last-writes.ts'
 import { nameOf, sessionOf } from '../principal.ts'
 import type { Problem } from '../problems/problem.ts'
-import { timeOf } from '../schemas/basics.ts'
+import type { ProblemCode } from '../problems/problem-code.ts'
 import type { SessionView } from '../schemas/session.ts'
+import { sessionViews } from '../schemas/shown-session.ts'
 import type { Ask, Serve } from '../serve.ts'
 import type { Answer } from '../wire-answer.ts'
 
@@ -20,31 +27,23 @@ interface Parts {
   readonly lastWrites: LastWrites
 }
 
-/** A login or a step-up is refused in the same words whatever was wrong: what is known of the login stays here. */
-const onlyCode = <Code extends Problem['code']>({
-  code,
-  retryAfter,
-}: {
-  code: Code
-  retryAfter?: number
-}): Problem => (retryAfter === undefined ? { code } : { code, retryAfter })
+type AnyAsk<Body = unknown> = Ask<unknown, unknown, Body>
 
-/** Entry with a SIP account, step-up, and leaving. Until Profiles exist a SIP entry opens the cabinet. */
+/** A refusal as it goes out: what is known of a login stays here, and a new token goes along with it. */
+const problemOf =
+  (cookie: SessionCookie) =>
+  ({ code, retryAfter, due, entered }: StepRefusal<ProblemCode>): Problem => ({
+    code,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(due === undefined ? {} : { due }),
+    ...(entered === undefined ? {} : { setCookie: cookie.keep(entered.token) }),
+  })
+
+/** Entry, the steps of a sign-in, step-up, and leaving. */
 export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Parts): void => {
-  const { sessions, finder } = cabinet
-
-  /** From the account's own stream: whoever enters waits for no view. */
-  const view = ({ accountId, expiresAt }: OpenSession): TaskEither<Problem, SessionView> =>
-    pipe(
-      finder.loginOf(accountId ?? ''),
-      TE.map((login) => ({
-        stage: 'open',
-        account: { id: accountId ?? '', login },
-        accounts: [{ id: accountId ?? '', login }],
-        profile: null,
-        expiresAt: timeOf(expiresAt),
-      })),
-    )
+  const { sessions, profileSignIn } = cabinet
+  const view = sessionViews(cabinet)
+  const refusal = problemOf(cookie)
 
   const shown = (session: OpenSession): TaskEither<Problem, Answer<SessionView>> =>
     pipe(
@@ -52,30 +51,70 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
       TE.map((body) => ({ body })),
     )
 
-  /** A browser that enters anew leaves the session it was in. */
-  const leaveFormer = async ({ request, circumstances }: Ask<unknown, unknown, unknown>): Promise<void> => {
+  /** The session that this browser was in before. */
+  const formerOf = async ({ request }: AnyAsk): Promise<OpenSession | null> => {
     const token = cookie.read(request.headers.cookie)
-    const former = token === null ? null : await sessions.find(token)
-    if (former === null) return
+    return token === null ? null : sessions.find(token)
+  }
+
+  /** A browser that enters anew leaves the session it was in. */
+  const leaveFormer = async (
+    former: OpenSession | null,
+    entered: Entered | undefined,
+    { circumstances }: AnyAsk,
+  ): Promise<void> => {
+    if (former === null || entered === undefined || former.sessionId === entered.session.sessionId) return
     const actor = actorOfSession(former)
     await sessions.leave(former, { ...circumstances(), actor, sessionId: former.sessionId })()
   }
 
-  const enter = (ask: Ask<unknown, unknown, SipCredentials>): TaskEither<Problem, Answer<SessionView>> =>
+  const shownEntered = ({ token, session, position }: Entered): TaskEither<Problem, Answer<SessionView>> => {
+    if (position !== null) lastWrites.note(nameOf({ kind: 'session', session }), position)
+    return pipe(
+      view(session),
+      TE.map((body) => ({ body, position, headers: { 'set-cookie': cookie.keep(token) } })),
+    )
+  }
+
+  const enter =
+    <Body>(
+      by: (
+        ask: Ask<unknown, unknown, Body>,
+        former: OpenSession | null,
+      ) => TaskEither<StepRefusal<ProblemCode>, Entered>,
+    ) =>
+    (ask: Ask<unknown, unknown, Body>): TaskEither<Problem, Answer<SessionView>> =>
+    async () => {
+      const former = await formerOf(ask)
+      const done = await by(ask, former)()
+      await leaveFormer(former, E.isLeft(done) ? done.left.entered : done.right, ask)
+      return E.isLeft(done) ? E.left(refusal(done.left)) : shownEntered(done.right)()
+    }
+
+  const goOn = (step: TaskEither<StepRefusal<ProblemCode>, Entered>) =>
+    pipe(step, TE.mapLeft(refusal), TE.chain(shownEntered))
+
+  const sent = (step: TaskEither<StepRefusal<ProblemCode>, void>) =>
     pipe(
-      sessions.enterBySip(ask.body, ask.circumstances()),
-      TE.mapLeft(onlyCode),
-      TE.chainFirstTaskK(() => () => leaveFormer(ask)),
-      TE.chain(({ token, session, position }) => {
-        if (position !== null) lastWrites.note(nameOf({ kind: 'session', session }), position)
-        return pipe(
-          view(session),
-          TE.map((body) => ({ body, position, headers: { 'set-cookie': cookie.keep(token) } })),
-        )
-      }),
+      step,
+      TE.mapLeft(refusal),
+      TE.map(() => ({ body: undefined })),
     )
 
-  serve(operations.enterBySip, enter)
+  serve(
+    operations.enterBySip,
+    enter((ask) => sessions.enterBySip(ask.body, ask.circumstances())),
+  )
+  serve(
+    profileOperations.enterByProfile,
+    enter((ask, former) => profileSignIn.enter(ask.body, former, ask.circumstances())),
+  )
+  serve(profileOperations.passSecondFactor, ({ principal, body, circumstances }) =>
+    goOn(profileSignIn.passSecondFactor(sessionOf(principal), body.code, circumstances())),
+  )
+  serve(profileOperations.sendSecondFactor, ({ principal, circumstances }) =>
+    sent(profileSignIn.sendSecondFactor(sessionOf(principal), circumstances())),
+  )
   serve(operations.getSession, ({ principal }) => shown(sessionOf(principal)))
   serve(operations.leave, ({ principal, circumstances }) =>
     pipe(
@@ -83,15 +122,17 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
       TE.map((position) => ({ body: undefined, position, headers: { 'set-cookie': cookie.forget() } })),
     ),
   )
-  serve(operations.chooseAccount, ({ principal, body }) => {
-    const session = sessionOf(principal)
-    return session.accountId === body.accountId ? shown(session) : TE.left({ code: 'AccountNotFound' })
-  })
+  serve(operations.chooseAccount, ({ principal, body, circumstances }) =>
+    goOn(sessions.chooseAccount(sessionOf(principal), body.accountId, circumstances())),
+  )
   serve(operations.confirmSession, ({ principal, body, circumstances }) =>
     pipe(
-      sessions.confirm(sessionOf(principal), body.password, circumstances()),
-      TE.mapLeft(onlyCode),
+      profileSignIn.confirm(sessionOf(principal), body, circumstances()),
+      TE.mapLeft(refusal),
       TE.chain(shown),
     ),
+  )
+  serve(profileOperations.sendConfirmation, ({ principal, circumstances }) =>
+    sent(profileSignIn.sendConfirmation(sessionOf(principal), circumstances())),
   )
 }

@@ -55,6 +55,9 @@ interface Parts {
   readonly clock: Clock
 }
 
+/** An id that no Profile has. */
+const nobody = 'nobody'
+
 export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileClaims => {
   const idOf = (value: UniqueValue): string =>
     value.kind === 'phone'
@@ -99,10 +102,11 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
     holderOf: (value) => async () => {
       const present = await load(value)
       if (E.isLeft(present)) return present
-      if (present.right.status === 'free') return E.right(null)
-      return E.map(({ owner, isGone }: Required<Holder>) => (isGone ? null : owner))(
-        await holder(present.right.owner, value),
-      )
+      const { right: state } = present
+      // Who holds nothing is looked for as well: what is asked here must not tell by its time whether anybody does.
+      const known = await holder(state.status === 'free' ? nobody : state.owner, value)
+      const isHeld = state.status !== 'free'
+      return E.map(({ owner, isGone }: Required<Holder>) => (isHeld && !isGone ? owner : null))(known)
     },
 
     hold: (order, until) => async () => {

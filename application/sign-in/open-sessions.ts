@@ -1,8 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { profile } from '../../domain/profile/profile.ts'
-import { isErased } from '../../domain/sealed.ts'
 import { close, openBySip, proveProfile, type RevocationCause, revoke } from '../../domain/session/session.ts'
-import { loginOfNumber } from '../../domain/sip-account/number.ts'
 import { sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import { isLive, type SessionRow } from '../ports/sessions.ts'
@@ -16,9 +14,6 @@ interface Parts extends SessionBookParts {
   /** Version of the offer that is in force. */
   readonly presentOffer: () => string
 }
-
-/** An id that no account has. */
-const nobody = 'nobody'
 
 const unavailable = E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
 
@@ -100,21 +95,6 @@ export const openSessions = (parts: Parts): Sessions => {
       (await store.note(present.sessionId, { registrationId }))
         ? E.right({ ...present, registrationId })
         : E.left({ code: 'SessionEnded' }),
-
-    confirm: (present, password, circumstances) => async () => {
-      const account = await handler.load(sipAccount, present.provenAccountId ?? nobody)()
-      if (E.isLeft(account)) return account
-      const { state } = account.right
-      if (state.status === 'absent' || isErased(state.number)) return E.left({ code: 'CredentialsWrong' })
-      const proven = await proveSipCredentials(
-        { login: loginOfNumber(state.number), password },
-        circumstances,
-      )()
-      if (E.isLeft(proven)) return proven
-      const now = clock.now()
-      await store.note(present.sessionId, { confirmedAt: now })
-      return E.right({ ...present, confirmedAt: now })
-    },
 
     leave: (present, circumstances) => async () => {
       // Out first, told second: whoever leaves is out even if the log cannot be told at once.

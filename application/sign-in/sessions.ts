@@ -82,12 +82,6 @@ export interface Sessions {
     session: OpenSession,
     registrationId: string | null,
   ) => TaskEither<SessionRefusal, OpenSession>
-  /** Step-up: the SIP password given again in an open session; throttled like sign-in. */
-  readonly confirm: (
-    session: OpenSession,
-    password: string,
-    circumstances: Circumstances,
-  ) => TaskEither<CredentialsRefusal, OpenSession>
   /** Leaves (M29). */
   readonly leave: (session: OpenSession, circumstances: Circumstances) => TaskEither<Refusal, Position | null>
   /** A Profile's sessions that still let somebody in, newest first. */

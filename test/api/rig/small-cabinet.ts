@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
 import { erasureParts } from '../../../api/compose/erasure-parts.ts'
+import { signInParts } from '../../../api/compose/sign-in-parts.ts'
 import { accountFinder } from '../../../application/accounts/account-finder.ts'
 import { accountSettings } from '../../../application/accounts/account-settings.ts'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
@@ -23,7 +24,6 @@ import { reactions } from '../../../application/reactions/reactions.ts'
 import { accountReading } from '../../../application/reading/account-reading.ts'
 import { historyReading } from '../../../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
-import { openSessions } from '../../../application/sign-in/open-sessions.ts'
 import { proveSipCredentials } from '../../../application/sign-in/sip-credentials.ts'
 import { fileBackups } from '../../../infrastructure/backup/write-backup.ts'
 import { dataFiles } from '../../../infrastructure/data-directory/data-files.ts'
@@ -36,6 +36,7 @@ import { viewsShelf } from '../../../infrastructure/views/views-shelf.ts'
 import { circumstances } from '../../application/circumstances.ts'
 import { countedIds } from '../../application/counted-ids.ts'
 import { movedClock } from '../../application/moved-clock.ts'
+import { offerVersion, profileDoubles } from '../../application/sign-in/profile-doubles.ts'
 import { watchedStore } from '../../application/watched-store.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { temporaryDirectory } from '../../infrastructure/temporary-directory.ts'
@@ -43,8 +44,6 @@ import { temporaryDirectory } from '../../infrastructure/temporary-directory.ts'
 export const password = 'Demo2026Cabinet'
 export const login = '79260250730'
 export const otherLogin = '79261112233'
-
-export const offerVersion = '2026-11'
 
 const goOn = Promise.resolve()
 
@@ -111,6 +110,7 @@ export const smallCabinet = async () => {
     },
   }
   const provision = provisionAccount({ handler, finder, vault, ids, clock })
+  const doubles = profileDoubles({ handler, fingerprints, clock, ids })
   const cabinet: Cabinet = {
     clock,
     ids,
@@ -124,14 +124,11 @@ export const smallCabinet = async () => {
     reportBalance: reportBalanceOf(handler, finder),
     presentBalance: presentBalanceOf(handler),
     proveSipCredentials: proven,
-    sessions: openSessions({
-      handler,
+    ...signInParts({
+      ...{ handler, fingerprints, ids, clock, store: state.sessions, profiles: doubles.profiles },
       proveSipCredentials: proven,
-      store: state.sessions,
-      fingerprints,
-      ids,
-      clock,
       presentOffer: () => offerVersion,
+      secrets: doubles.profiles.passwords,
     }),
     apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
     answers: state.answers,
@@ -181,7 +178,19 @@ export const smallCabinet = async () => {
     }
   }
 
-  return { directory, cabinet, account, clock, store, inbox, vault, vitals, state, holdViews }
+  return {
+    directory,
+    cabinet,
+    account,
+    clock,
+    store,
+    inbox,
+    vault,
+    vitals,
+    state,
+    holdViews,
+    people: doubles,
+  }
 }
 
 export type SmallCabinet = Awaited<ReturnType<typeof smallCabinet>>

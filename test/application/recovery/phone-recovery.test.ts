@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { minutes, seconds } from '../../../domain/instant.ts'
 import type { ProfileEvent } from '../../../domain/profile/events.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
-import { fromBrowser, house, phone, profilePassword } from '../sign-in/profiles-side.ts'
+import { fromBrowser, phone, profilePassword } from '../sign-in/profile-doubles.ts'
+import { house } from '../sign-in/profiles-side.ts'
 
 const newPassword = 'Brandnew8Horse'
 const bySms: ProfileEvent = { type: 'TwoFactorEnabled', data: { method: 'sms', totpRef: null } }

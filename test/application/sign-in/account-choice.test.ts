@@ -3,7 +3,8 @@ import { days } from '../../../domain/instant.ts'
 import { unlinkAccount, withdrawAccount } from '../../../domain/profile/accounts.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { login, password } from '../accounts/accounts-side.ts'
-import { fromBrowser, house, phone, profilePassword } from './profiles-side.ts'
+import { fromBrowser, phone, profilePassword } from './profile-doubles.ts'
+import { house } from './profiles-side.ts'
 
 describe('M14: a Profile given in a session that a SIP account opened', () => {
   const bySip = async (side: Awaited<ReturnType<typeof house>>) =>

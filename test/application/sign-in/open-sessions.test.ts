@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSessions } from '../../../application/sign-in/open-sessions.ts'
-import { minutes, seconds } from '../../../domain/instant.ts'
+import { minutes } from '../../../domain/instant.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { stateFile } from '../../infrastructure/operational-state/state-file.ts'
 import { accountsSide, login, password } from '../accounts/accounts-side.ts'
@@ -123,32 +123,6 @@ describe('M27: a session opened while the password is being changed', () => {
       code: 'StoreUnavailable',
     })
     expect(await file.state.sessions.list({ provenAccountId: accountId })).toEqual([])
-  })
-})
-
-describe('the password given again in a session (security.md, step-up)', () => {
-  it('is noted with its moment', async () => {
-    const { enter, sessions, clock } = await cabinet()
-    const { token, session } = await enter()
-    clock.advance(minutes(6))
-    const confirmed = rightOf(await sessions.confirm(session, password, told)())
-    expect(confirmed.confirmedAt).toBe(clock.now())
-    expect((await sessions.find(token))?.confirmedAt).toBe(clock.now())
-  })
-
-  it('wrong, is refused, counted and throttled as at entry', async () => {
-    const { enter, sessions, clock } = await cabinet()
-    const { token, session } = await enter()
-    clock.advance(seconds(1))
-    for (let n = 0; n < 5; n += 1)
-      expect(leftOf(await sessions.confirm(session, `Wrong${n}password`, told)())).toMatchObject({
-        code: 'CredentialsWrong',
-      })
-    expect(leftOf(await sessions.confirm(session, password, told)())).toEqual({
-      code: 'TooManyAttempts',
-      retryAfter: 10,
-    })
-    expect((await sessions.find(token))?.confirmedAt).toBe(session.openedAt)
   })
 })
 

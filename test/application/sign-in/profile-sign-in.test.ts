@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { minutes, seconds } from '../../../domain/instant.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
-import { email, house, phone, profilePassword } from './profiles-side.ts'
+import { email, phone, profilePassword } from './profile-doubles.ts'
+import { type House, house } from './profiles-side.ts'
 
 const wrong = { code: 'CredentialsWrong' }
 
@@ -97,7 +98,7 @@ describe('security.md, sign-in throttle: a Profile', () => {
     expect(await types(`signInFailures-${subject}`)).toHaveLength(5)
   })
 
-  const failTimes = async (side: Awaited<ReturnType<typeof house>>, times: number) => {
+  const failTimes = async (side: House, times: number) => {
     for (let n = 0; n < times; n += 1) {
       side.clock.advance(minutes(5))
       expect(leftOf(await side.entering(`Wrong${n}password`))).toEqual(wrong)
@@ -178,6 +179,5 @@ describe('security.md, enumeration: sign-in', () => {
     expect(works(known)).toHaveLength(1)
   })
 
-  const count = (side: Awaited<ReturnType<typeof house>>, what: string) =>
-    side.store.steps.filter((step) => step.what === what).length
+  const count = (side: House, what: string) => side.store.steps.filter((step) => step.what === what).length
 })

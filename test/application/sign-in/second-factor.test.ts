@@ -3,7 +3,8 @@ import { minutes, seconds } from '../../../domain/instant.ts'
 import type { ProfileEvent } from '../../../domain/profile/events.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { login, password } from '../accounts/accounts-side.ts'
-import { fromBrowser, type House, house, phone, profilePassword } from './profiles-side.ts'
+import { fromBrowser, phone, profilePassword } from './profile-doubles.ts'
+import { type House, house } from './profiles-side.ts'
 
 const bySms: ProfileEvent = { type: 'TwoFactorEnabled', data: { method: 'sms', totpRef: null } }
 const byTotp: readonly ProfileEvent[] = [
@@ -163,6 +164,16 @@ describe('security.md, step-up', () => {
     expect(tries).toEqual([...Array.from({ length: 5 }, () => 'ConfirmationWrong'), 'TooManyAttempts'])
     expect((await sessions.find(token))?.confirmedAt).toBe(session.confirmedAt)
     expect(leftOf(await entering())).toMatchObject({ code: 'TooManyAttempts' })
+  })
+
+  it('of a SIP entry without a Profile is by its SIP password', async () => {
+    const { signIn, sessions, clock } = await house()
+    const { token, session } = rightOf(await sessions.enterBySip({ login, password }, fromBrowser)())
+    clock.advance(minutes(6))
+    const wrong = await signIn.confirm(session, { password: 'Wrong1password' }, fromBrowser)()
+    expect(leftOf(wrong)).toEqual({ code: 'ConfirmationWrong' })
+    rightOf(await signIn.confirm(session, { password }, fromBrowser)())
+    expect((await sessions.find(token))?.confirmedAt).toBe(clock.now())
   })
 
   it('by a code wants one that was sent for it; each time a new one', async () => {
