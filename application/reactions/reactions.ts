@@ -73,7 +73,7 @@ const awayPause = seconds(5)
 const refusedPause = minutes(1)
 
 export const cabinetReactions = (vault: SecretVault, handler: CommandHandler): readonly Reaction[] => [
-  passwordReminder(vault),
+  passwordReminder(vault, handler),
   replacedPassword(vault, handler),
 ]
 
