@@ -17,7 +17,7 @@ const actOn = ({ reaction: work, trigger: { stream, revision } }: Job) =>
 export const effectWork = (reaction: EffectReaction, store: EventStore, begin: BeginOperation): Work => ({
   reaction,
   // A lane of its own: an effect that fails holds back no message of the same account.
-  subjectOf: (stream) => `${reaction.name}/${stream}`,
+  subjectOf: ({ stream }) => `${reaction.name}/${stream}`,
   begin: async () => E.right('toDo'),
   attempt: async (job) => {
     const trigger = await readTrigger(store, job.trigger)

@@ -23,7 +23,7 @@ export const passwordReminder = (vault: SecretVault, handler: CommandHandler): M
   message('PasswordReminderRequested', {
     name: 'passwordReminder',
     by: 'sms',
-    subjectOf: (stream) => `account-${idIn(stream)}`,
+    subjectOf: ({ stream }) => `account-${idIn(stream)}`,
 
     request: async ({ at, subjectId: accountId }) => {
       const loaded = await handler.load(sipAccount, accountId)()

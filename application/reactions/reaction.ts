@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { MessageKind, MessagePurpose } from '../../domain/message/message.ts'
 import type { EventType } from '../events/event-contract.ts'
 import type { ProjectedEvent } from '../events/projected-event.ts'
-import type { StreamName } from '../ports/event-store.ts'
+import type { StoredEvent } from '../ports/event-store.ts'
 
 /** The log did not answer; nothing can be said yet. */
 export type LogAway = 'logAway'
@@ -31,13 +31,16 @@ export const pointless = (reason: string): E.Either<NotSent, never> => E.left({ 
 
 export type EventOf<Type extends EventType> = Extract<ProjectedEvent, { readonly type: Type }>
 
+/** Where an event stands. */
+export type Place = Pick<StoredEvent, 'stream' | 'revision'>
+
 /** An event that asks for a message. */
 export interface MessageReactionTo<Event> {
   /** Also part of the messages' ids: under another name all of them would be new ones. */
   readonly name: MessagePurpose
   readonly by: MessageKind
   /** Messages of one subject go one after another, in the order of their events. */
-  readonly subjectOf: (stream: StreamName) => string
+  readonly subjectOf: (event: Place) => string
   /** Whether an event of the type asks for it at all; every one does unless said otherwise. */
   readonly concerns?: (event: Event) => boolean
   /** What is requested when the event is seen; `null` when there is nobody left to send it to. */

@@ -67,7 +67,7 @@ export const requester = ({ store, progress, works, ids, clock, log, onJobs }: P
     const job: NewJob = {
       id: ids.named(eventId, work.reaction.name),
       reaction: work.reaction.name,
-      subject: work.subjectOf(stream),
+      subject: work.subjectOf(stored),
       trigger: { eventId, stream, revision, correlationId: correlationOf(stored) },
       dueAt: clock.now(),
     }

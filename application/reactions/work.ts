@@ -5,7 +5,7 @@ import type { Circumstances } from '../events/metadata.ts'
 import type { Position, StoredEvent, StreamName } from '../ports/event-store.ts'
 import type { Job, NewJob, Trigger } from '../ports/reaction-progress.ts'
 import type { WriteRefusal } from '../refusal.ts'
-import type { LogAway, Reaction } from './reaction.ts'
+import type { LogAway, Place, Reaction } from './reaction.ts'
 
 /** Whether there is anything (left) to do about an event. */
 export type Beginning = 'toDo' | 'nothingToDo'
@@ -24,7 +24,7 @@ export type Attempt =
 export interface Work {
   readonly reaction: Reaction
   /** Whose jobs go one after another. */
-  readonly subjectOf: (stream: StreamName) => string
+  readonly subjectOf: (event: Place) => string
   /** Before the first try, when the event is seen. */
   readonly begin: (job: NewJob, trigger: StoredEvent) => Promise<Either<LogAway, Beginning>>
   readonly attempt: (job: Job) => Promise<Attempt>
