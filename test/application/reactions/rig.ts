@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
-import { commandHandler } from '../../../application/commands/command-handler.ts'
+import { type CommandHandler, commandHandler } from '../../../application/commands/command-handler.ts'
 import { eventCodec } from '../../../application/events/event-codec.ts'
 import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import type { Circumstances } from '../../../application/events/metadata.ts'
@@ -106,7 +106,9 @@ const mortalVault = (vault: SecretVault, { guard }: Life): SecretVault => ({
 export interface StartOptions {
   readonly logId?: string
   readonly policy?: Partial<RetryPolicy>
-  readonly reactions?: readonly Reaction[]
+  readonly reactions?: readonly Reaction[] | ((living: CommandHandler, life: Life) => readonly Reaction[])
+  /** How many calls a gateway of the test's own has left without an answer so far. */
+  readonly held?: () => number
   /** Notes of another file than the rig's own. */
   readonly progress?: ReactionProgress
 }
@@ -153,10 +155,13 @@ export const cabinet = () => {
   const start = (options: StartOptions = {}): Process => {
     const mortal = life()
     const living = mortalStore(store, mortal, isAway)
+    const ofProcess = commandHandler({ store: living, codec, clock, sealing })
+    const given =
+      typeof options.reactions === 'function' ? options.reactions(ofProcess, mortal) : options.reactions
     const policy = { firstPause: 5000, longestPause: 300_000, mostTries: 12, parallel: 8, ...options.policy }
     const all = reactions({
       store: living,
-      handler: commandHandler({ store: living, codec, clock, sealing }),
+      handler: ofProcess,
       vault: mortalVault(vault, mortal),
       progress: mortalProgress(options.progress ?? progress, mortal),
       ids: systemIds,
@@ -164,7 +169,7 @@ export const cabinet = () => {
       log: { info: say('info'), warn: say('warn'), error: say('error') },
       logId: options.logId ?? 'log-1',
       policy,
-      ...(options.reactions === undefined ? {} : { reactions: options.reactions }),
+      ...(given === undefined ? {} : { reactions: given }),
     })
     const end = new AbortController()
     const running = all.run(end.signal)
@@ -177,7 +182,8 @@ export const cabinet = () => {
       mortal.die()
       end.abort()
     })
-    return { ...all, life: mortal, rest: () => mortal.rest(gateway.unanswered), stop }
+    const held = options.held ?? gateway.unanswered
+    return { ...all, life: mortal, rest: () => mortal.rest(held), stop }
   }
 
   const tryTo = (accountId: string, decide: Decision<SipAccount, SipAccountEvent, string>) =>
@@ -191,6 +197,7 @@ export const cabinet = () => {
   const change = async (...given: Parameters<typeof tryTo>) => rightOf(await tryTo(...given))
 
   return {
+    directory,
     clock,
     store,
     gateway,

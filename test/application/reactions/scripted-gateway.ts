@@ -1,15 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Sms, SmsFailure, SmsGateway } from '../../../application/ports/sms.ts'
 
+type Addressed = Pick<Sms, 'id' | 'to' | 'text'>
+
 export type GatewayAnswer = 'taken' | 'silence' | 'broken' | SmsFailure
 
-export interface ScriptedGateway extends SmsGateway {
+export interface ScriptedGateway<Message extends Addressed = Sms> {
+  readonly send: (message: Message) => ReturnType<SmsGateway['send']>
   /** What it answers from now on. */
   readonly answers: (answer: GatewayAnswer) => void
   /** Every message that was handed to it, in order, the same one again included. */
-  readonly handed: Sms[]
+  readonly handed: Message[]
   /** What people got: a message that the gateway knows by its id is not sent again. */
-  readonly sent: () => readonly Sms[]
+  readonly sent: () => readonly Message[]
   /** How many calls it has left without an answer so far. */
   readonly unanswered: () => number
   /** Answers everybody who still waits. */
@@ -19,14 +22,14 @@ export interface ScriptedGateway extends SmsGateway {
 export const temporary: SmsFailure = { kind: 'temporary', reason: 'busy' }
 export const permanent: SmsFailure = { kind: 'permanent', reason: 'numberRefused' }
 
-/** An SMS gateway that does what the test says. */
-export const scriptedGateway = (): ScriptedGateway => {
+/** A gateway, of SMS unless said otherwise, that does what the test says. */
+export const scriptedGateway = <Message extends Addressed = Sms>(): ScriptedGateway<Message> => {
   let answer: GatewayAnswer = 'taken'
-  const handed: Sms[] = []
-  const known = new Map<string, Sms>()
+  const handed: Message[] = []
+  const known = new Map<string, Message>()
   const waiting: (() => void)[] = []
 
-  const take = (sms: Sms): E.Either<SmsFailure, void> => {
+  const take = (sms: Message): E.Either<SmsFailure, void> => {
     if (!known.has(sms.id)) known.set(sms.id, sms)
     return E.right(undefined)
   }
