@@ -176,21 +176,16 @@ describe('a staff session', { timeout: 20_000 }, () => {
   it('opens nothing with an older password, even where its row is still there (a crash came between)', async () => {
     const { settled, signIn, sessions, enter, register } = await desk()
     const { staffId, open } = await settled()
-    const kept = { ...sessions, endAll: async () => 0 }
-    expect(await kept.endAll()).toBe(0)
     const { password } = rightOf(await register.resetSecondFactor(staffId, cli)())
-    await sessions.put({
-      ...open.session,
-      tokenHash: open.session.tokenHash,
-      lastSeenAt: open.session.openedAt,
-    })
+    const { role: _, stage: __, login: ___, name: ____, ...row } = open.session
+    await sessions.put({ ...row, lastSeenAt: row.openedAt })
     expect(await signIn.find(open.token)()).toEqual(E.right(null))
     expect(rightOf(await enter(password)).session.stage).toBe('passwordChange')
     expect(await refused(enter(own))).toBe('CredentialsWrong')
   })
 
   it('ends after 15 idle minutes, and 8 hours however busy; leaving it is told', async () => {
-    const { settled, signIn, clock, stream, session } = await desk()
+    const { settled, signIn, clock, stream } = await desk()
     const { open } = await settled()
     for (let idle = 0; idle < 8 * 60 - 10; idle += 10) {
       expect(E.isRight(await signIn.find(open.token)())).toBe(true)
@@ -204,7 +199,6 @@ describe('a staff session', { timeout: 20_000 }, () => {
     expect(await other.signIn.find(left.token)()).toEqual(E.right(null))
     const told = await other.stream(`staffSession-${left.session.sessionId}`)
     expect(told.map(({ type }) => type)).toEqual(['StaffSignedIn', 'StaffSignedOut'])
-    expect(await refused(Promise.resolve(E.right(session)))).toBe('done')
     expect(await stream(`staffSession-${open.session.sessionId}`)).toHaveLength(1)
   })
 })
