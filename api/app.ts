@@ -1,8 +1,8 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { AppOptions, Bounds } from './app-options.ts'
-import { authenticate, type Door } from './authenticate.ts'
-import { type SessionCookie, sessionCookie } from './cookie.ts'
+import { authenticate, type Cookies, type Door } from './authenticate.ts'
+import { sessionCookie } from './cookie.ts'
 import { correlationId } from './correlation.ts'
 import { docs } from './docs.ts'
 import { answerError, handleErrors } from './error-handler.ts'
@@ -19,6 +19,7 @@ import { refuseOnSocket } from './raw-refusal.ts'
 import { logRequests, logSerializers } from './request-log.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { backupRoutes } from './routes/backup-routes.ts'
+import { deskRoutes } from './routes/desk-routes.ts'
 import { erasureRoutes } from './routes/erasure-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
@@ -28,7 +29,9 @@ import { operatorReadingRoutes } from './routes/operator-reading-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
 import { recoveryRoutes } from './routes/recovery-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
+import { staffRegisterRoutes } from './routes/staff-register-routes.ts'
 import { staffRoutes } from './routes/staff-routes.ts'
+import { staffSessionRoutes } from './routes/staff-session-routes.ts'
 import { streamRoutes } from './routes/stream-routes.ts'
 import { tokenRoutes } from './routes/token-routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -110,24 +113,27 @@ const addSmClient = async (
   })
 }
 
-const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookie: SessionCookie): void => {
+const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookies: Cookies): void => {
   const writes = lastWrites()
   const { answers, fingerprints, clock } = cabinet
   const notKept = (error: unknown) => app.log.warn({ err: error }, 'an answer could not be kept for a replay')
   const replay = idempotency({ answers, fingerprints, clock, notKept })
   const serve = serving(app, { idempotency: replay, lastWrites: writes })
 
-  sessionRoutes(serve, { cabinet, cookie, lastWrites: writes })
+  sessionRoutes(serve, { cabinet, cookie: cookies.session, lastWrites: writes })
+  staffSessionRoutes(serve, { cabinet, cookie: cookies.staff, lastWrites: writes })
   recoveryRoutes(serve, cabinet)
   accountRoutes(serve, cabinet)
   historyRoutes(serve, cabinet)
   operatorReadingRoutes(serve, cabinet)
   operatorRoutes(serve, cabinet)
   erasureRoutes(serve, cabinet)
+  deskRoutes(serve, cabinet)
   streamRoutes(app, cabinet, writes)
   if (door === 'socket') {
     tokenRoutes(serve, cabinet)
     staffRoutes(serve, cabinet)
+    staffRegisterRoutes(serve, cabinet)
     backupRoutes(serve, cabinet)
   }
 }
@@ -140,7 +146,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   checkPublicUrl(options)
   const { cabinet, door, publicUrl, mode } = options
   const bounds = bounded(door, options.bounds ?? {})
-  const cookie = sessionCookie(publicUrl)
+  const cookies = { session: sessionCookie(publicUrl), staff: sessionCookie(publicUrl, 'staff') }
   const app = bareApp(options, bounds)
   const openApi = openApiDocument({ publicUrl, mode })
 
@@ -158,8 +164,8 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   app.addHook(
     'onRequest',
     gate({
-      authenticate: authenticate(cabinet, door, cookie),
-      cookie,
+      authenticate: authenticate(cabinet, door, cookies),
+      cookies,
       comesFromOwnPage: door === 'socket' ? null : originCheck(publicUrl, mode),
       rateLimits: door === 'socket' ? noRateLimits : await rateLimits(app, bounds.rates),
     }),
@@ -169,7 +175,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   healthRoutes(app, cabinet)
   // Asked of both: production that is handed an inbox by mistake shows none.
   if (mode === 'development' && options.inbox !== undefined) inboxRoutes(app, options.inbox)
-  addRoutes(app, options, cookie)
+  addRoutes(app, options, cookies)
   if (door === 'network') {
     await docs(app, openApi)
     await addSmClient(app, options)

@@ -14,7 +14,7 @@ export const circumstancesOf = (
 ): Circumstances => ({
   actor: actorOf(principal),
   channel: channelOf(principal),
-  sessionId: principal.kind === 'session' ? principal.session.sessionId : null,
+  sessionId: principal.kind === 'session' || principal.kind === 'staff' ? principal.session.sessionId : null,
   // The CLI's socket has no address.
   ip: principal.kind === 'operator' ? null : request.ip,
   userAgent: request.headers['user-agent']?.slice(0, longestUserAgent) ?? null,

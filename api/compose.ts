@@ -48,6 +48,7 @@ import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
 import { profileParts } from './compose/profile-parts.ts'
 import { signInParts } from './compose/sign-in-parts.ts'
+import { staffParts } from './compose/staff-parts.ts'
 import { watchedFiles } from './compose/watched-files.ts'
 
 export interface ComposedCabinet {
@@ -125,6 +126,11 @@ const assemble = async (
     ],
   })
 
+  const signIns = signInParts({
+    ...{ handler, fingerprints, ids, clock, secrets, profiles, proveSipCredentials: prove },
+    store: state.sessions,
+    presentOffer: () => '',
+  })
   const begin = toldOperations({ handler, ids })
   const rotate = around.rotation(vault.masterKeys.rotate)
   const watched = watchedFiles(stores.files, log)
@@ -189,10 +195,10 @@ const assemble = async (
       reportBalance: reportBalanceOf(handler, finder),
       presentBalance: presentBalanceOf(handler),
       proveSipCredentials: prove,
-      ...signInParts({
-        ...{ handler, fingerprints, ids, clock, secrets, profiles, proveSipCredentials: prove },
-        store: state.sessions,
-        presentOffer: () => '',
+      ...signIns,
+      ...staffParts({
+        ...{ handler, profiles, secrets, finder, sessions: signIns.sessions, fingerprints, ids, clock },
+        ...{ staffSessions: state.staffSessions, views: shown },
       }),
       apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
       answers: state.answers,

@@ -20,11 +20,11 @@ const tokenIn = (header: string, name: string): string | null => {
 /**
  * `__Host-`, Secure, HttpOnly, SameSite=Lax, Path=/ (`security.md`, cookie). A browser refuses `__Host-` and Secure on
  * plain http, so on loopback, and only there, the cookie has another name and no Secure. A token is base64url and
- * needs no quoting.
+ * needs no quoting. Staff have one of their own name.
  */
-export const sessionCookie = (publicUrl: URL): SessionCookie => {
+export const sessionCookie = (publicUrl: URL, bareName: 'session' | 'staff' = 'session'): SessionCookie => {
   const secure = publicUrl.protocol === 'https:'
-  const name = secure ? '__Host-session' : 'session'
+  const name = secure ? `__Host-${bareName}` : bareName
   const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
     name,

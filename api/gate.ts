@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as E from 'fp-ts/lib/Either.js'
 import { refusedAccess } from './access.ts'
-import type { Authenticate } from './authenticate.ts'
-import type { SessionCookie } from './cookie.ts'
+import type { Authenticate, Cookies } from './authenticate.ts'
 import { isLocalRequest } from './local-request.ts'
 import { isSafeMethod, type OriginCheck } from './origin-check.ts'
 import { nobody, type Principal } from './principal.ts'
@@ -11,14 +10,14 @@ import type { RateLimits } from './rate-limits.ts'
 
 interface Parts {
   readonly authenticate: Authenticate
-  readonly cookie: SessionCookie
+  readonly cookies: Cookies
   /** Absent at the CLI's socket, which no browser reaches. */
   readonly comesFromOwnPage: OriginCheck | null
   readonly rateLimits: RateLimits
 }
 
 /** What every request passes before its body is read: its page's origin, its rate, who asks, and whether they may. */
-export const gate = ({ authenticate, cookie, comesFromOwnPage, rateLimits }: Parts) => {
+export const gate = ({ authenticate, cookies, comesFromOwnPage, rateLimits }: Parts) => {
   const isForeign = ({ method, headers }: FastifyRequest): boolean =>
     comesFromOwnPage !== null &&
     !isSafeMethod(method) &&
@@ -40,8 +39,8 @@ export const gate = ({ authenticate, cookie, comesFromOwnPage, rateLimits }: Par
     if (E.isLeft(found)) return found.left
     const principal = found.right
     const { access } = request.routeOptions.config
-    const code = refusedAccess(access, principal, () => isLocalRequest(request))
-    if (code !== null) return { code }
+    const problem = refusedAccess(access, principal, () => isLocalRequest(request))
+    if (problem !== null) return problem
     request.principal = principal
     return rateLimits.ofPrincipal(request, principal)
   }
@@ -54,7 +53,10 @@ export const gate = ({ authenticate, cookie, comesFromOwnPage, rateLimits }: Par
 
   /** A cookie that opens nothing any more is taken back. */
   const forgetCookie = (request: FastifyRequest, reply: FastifyReply): void => {
-    if (cookie.read(request.headers.cookie) !== null) reply.header('set-cookie', cookie.forget())
+    const { access } = request.routeOptions.config
+    const mayBe = access?.who === 'session' ? [cookies.session] : [cookies.staff, cookies.session]
+    const cookie = mayBe.find(({ read }) => read(request.headers.cookie) !== null)
+    if (cookie !== undefined) reply.header('set-cookie', cookie.forget())
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

@@ -35,7 +35,9 @@ const minute = 60_000
 
 const keyOf = ({ principal }: FastifyRequest): string => {
   if (principal === undefined) return 'nobody'
-  return principal.kind === 'session' ? principal.session.sessionId : nameOf(principal)
+  return principal.kind === 'session' || principal.kind === 'staff'
+    ? principal.session.sessionId
+    : nameOf(principal)
 }
 
 /** Limits per address, then per session or token; in memory, so each process counts for itself. */
@@ -64,7 +66,7 @@ export const rateLimits = async (app: FastifyInstance, rates: RatesPerMinute): P
       (await perAddress(request)) ??
       (request.routeOptions.config.operation?.checksPassword === true ? signIns(request) : null),
     ofPrincipal: async (request, { kind }) => {
-      if (kind === 'session') return perSession(request)
+      if (kind === 'session' || kind === 'staff') return perSession(request)
       return kind === 'token' ? perToken(request) : null
     },
   }

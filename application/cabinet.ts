@@ -15,6 +15,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Fingerprints } from './ports/fingerprints.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Tracing } from './ports/tracing.ts'
+import type { ProfileDesk } from './profiles/profile-desk.ts'
 import type { Views } from './projections/views.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { AccountReading } from './reading/account-reading.ts'
@@ -24,6 +25,8 @@ import type { ProfileSignIn } from './sign-in/profile-sign-in.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { ProveSipCredentials } from './sign-in/sip-credentials.ts'
 import type { Standings } from './sign-in/standings.ts'
+import type { StaffRegister } from './staff/staff-register.ts'
+import type { StaffSignIn } from './staff/staff-sign-in.ts'
 
 /** What the doors (REST, `/sm/client`, the CLI's socket) may ask for: every use case, and nothing behind them. */
 export interface Cabinet {
@@ -57,4 +60,6 @@ export interface Cabinet {
   /** What the parts count, in Prometheus' text format. */
   readonly measured?: () => Promise<string>
   readonly operatorActs: OperatorActs
+  readonly profileDesk: ProfileDesk
+  readonly staff: { readonly register: StaffRegister; readonly signIn: StaffSignIn }
 }

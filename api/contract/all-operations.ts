@@ -1,5 +1,6 @@
 import { accountOperations } from './account-operations.ts'
 import { backupOperations } from './backup-operations.ts'
+import { deskOperations } from './desk-operations.ts'
 import { erasureOperations } from './erasure-operations.ts'
 import { historyOperations } from './history-operations.ts'
 import { machineOperations } from './machine-operations.ts'
@@ -9,6 +10,8 @@ import { profileEntryOperations } from './profile-entry-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
 import { sessionOperations } from './session-operations.ts'
 import { staffOperations } from './staff-operations.ts'
+import { staffRegisterOperations } from './staff-register-operations.ts'
+import { staffSessionOperations } from './staff-session-operations.ts'
 import { streamOperations } from './stream-operations.ts'
 import { tokenOperations } from './token-operations.ts'
 
@@ -21,9 +24,12 @@ export const allOperations: readonly AnyOperation[] = [
   ...historyOperations,
   ...operatorOperations,
   ...erasureOperations,
+  ...deskOperations,
   ...streamOperations,
   ...tokenOperations,
   ...staffOperations,
+  ...staffSessionOperations,
+  ...staffRegisterOperations,
   ...backupOperations,
   ...machineOperations,
 ]

@@ -7,6 +7,7 @@ export const tags = {
   recovery: 'A forgotten Profile password replaced.',
   account: "The subscriber's own account: dashboard, settings, history.",
   operator: 'What the operator’s programs do: accounts, balances. By token.',
+  staff: 'Managers and auditors enter: a password, then an authenticator’s code.',
   audit: 'What auditors read. Every reading is itself recorded. By token.',
   operations: 'The CLI’s own routes. They exist only on its Unix socket.',
   machine: 'Health, metrics, this description.',

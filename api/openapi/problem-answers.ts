@@ -22,7 +22,8 @@ const ofAccess = ({ access }: AnyOperation): readonly ProblemCode[] => {
   // Whom a request is from is asked of the log or of a table beside it.
   const signedIn: readonly ProblemCode[] = ['NotSignedIn', 'TokenInvalid', 'Forbidden', 'StoreUnavailable']
   if (access.who === 'operator') return ['StoreUnavailable']
-  return access.who === 'session' ? signedIn : [...signedIn, 'ScopeMissing']
+  if (access.who === 'staff') return signedIn
+  return access.who === 'session' ? signedIn : [...signedIn, 'ScopeMissing', 'StageDue']
 }
 
 const ofChanges = (operation: AnyOperation): readonly ProblemCode[] => {

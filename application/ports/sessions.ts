@@ -35,10 +35,10 @@ export type SessionChange = Partial<
   Pick<SessionRow, 'profileId' | 'secondFactor' | 'accountId' | 'registrationId' | 'confirmedAt'>
 >
 
-/** Which sessions: those that an account's SIP password opened, all of a Profile, or a Profile's in one account. */
+/** Which sessions: those that an account's SIP password opened, all of a Profile, a Profile's in one account, or those where it gave its password beside that account's. */
 export type SessionsOf =
   | { readonly provenAccountId: string }
-  | { readonly profileId: string; readonly accountId?: string }
+  | { readonly profileId: string; readonly accountId?: string; readonly provenAccountId?: string }
 
 /** Session rows, durable, behind one owner process: what a method has done holds for the very next `find`. */
 export interface SessionStore {

@@ -3,18 +3,31 @@ import { describe, expect, it } from 'vitest'
 import { allOperations } from '../../api/contract/all-operations.ts'
 import type { AnyOperation } from '../../api/contract/operation.ts'
 import { tokenScopes } from '../../domain/api-token/api-token.ts'
-import { openedApp } from './rig/opened-app.ts'
+import { type StaffRole, staffRoles } from '../../domain/staff/events.ts'
+import { type Headers, openedApp } from './rig/opened-app.ts'
 import { smallCabinet } from './rig/small-cabinet.ts'
+import { staffIn } from './rig/staff-in.ts'
 
 /** Addresses that name nothing real: what is refused is refused before anything is looked for. */
 const addressOf = ({ path }: AnyOperation): string => path.replace(/:[A-Za-z]+/g, 'nothing-here')
 
+const isRole = (principal: string) => staffRoles.some((role) => role === principal)
+
+/** Said apart from the code: deny by default (`security.md`, staff). */
+const roleOf: Readonly<Record<string, StaffRole>> = {
+  'accounts:read': 'manager',
+  'accounts:write': 'manager',
+  'audit:read': 'auditor',
+}
+
 const openTo = (operation: AnyOperation, principal: string): boolean => {
   const { access } = operation
   if (access.who === 'anyone') return true
-  if (access.who === 'session') return principal === 'session'
+  if (access.who === 'session' || access.who === 'staff')
+    return principal === access.who || (access.who === 'staff' && isRole(principal))
   if (access.who === 'machine') return true
-  if (access.who === 'program') return principal === access.scope || principal === 'operator'
+  if (access.who === 'program')
+    return [access.scope, 'operator', roleOf[access.scope]].some((admitted) => admitted === principal)
   return principal === 'operator'
 }
 
@@ -27,14 +40,25 @@ const isTurnedAway = ({ statusCode, payload }: LightMyRequestResponse): boolean 
   /"(?:NotSignedIn|TokenInvalid|Forbidden|ScopeMissing)"/.test(payload)
 
 describe('deny by default (security.md, staff)', () => {
-  it.each(['nobody', 'session', ...tokenScopes])(
+  it.each(['nobody', 'session', ...staffRoles, ...tokenScopes])(
     '%s gets in where the table says so, and nowhere else',
     async (who) => {
-      const { ask, account, signedIn, program } = await openedApp()
+      const small = await openedApp()
+      const { ask, account, signedIn, program } = small
       await account()
+      const role = staffRoles.find((known) => known === who)
       const scope = tokenScopes.find((known) => known === who)
+      // One session for all, and another once it has left: creating somebody costs hashes.
+      let known: Headers | null = null
+      const staff = async (as: StaffRole) => {
+        const present = known === null ? null : await ask('GET', '/api/v1/staff/session', { headers: known })
+        if (known === null || present?.statusCode !== 200)
+          known = await staffIn(small, as, known === null ? as : `${as}-again`)
+        return known
+      }
       const headers = async () => {
         if (scope !== undefined) return program(scope)
+        if (role !== undefined) return staff(role)
         return who === 'session' ? signedIn() : {}
       }
       for (const operation of network) {

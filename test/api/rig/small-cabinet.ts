@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
 import { erasureParts } from '../../../api/compose/erasure-parts.ts'
+import { profileParts } from '../../../api/compose/profile-parts.ts'
 import { signInParts } from '../../../api/compose/sign-in-parts.ts'
+import { staffParts } from '../../../api/compose/staff-parts.ts'
 import { accountFinder } from '../../../application/accounts/account-finder.ts'
 import { accountSettings } from '../../../application/accounts/account-settings.ts'
 import { changeSipPassword } from '../../../application/accounts/change-sip-password.ts'
@@ -111,6 +113,16 @@ export const smallCabinet = async () => {
   }
   const provision = provisionAccount({ handler, finder, vault, ids, clock })
   const doubles = profileDoubles({ handler, fingerprints, clock, ids })
+  const signIns = signInParts({
+    ...{ handler, fingerprints, ids, clock, store: state.sessions, profiles: doubles.profiles },
+    proveSipCredentials: proven,
+    presentOffer: () => offerVersion,
+    secrets: doubles.profiles.passwords,
+  })
+  const profiles = profileParts({
+    ...{ handler, vault: opened, messageCounts: state.messageCounts, ids, clock },
+    log: silence,
+  })
   const cabinet: Cabinet = {
     clock,
     ids,
@@ -124,11 +136,10 @@ export const smallCabinet = async () => {
     reportBalance: reportBalanceOf(handler, finder),
     presentBalance: presentBalanceOf(handler),
     proveSipCredentials: proven,
-    ...signInParts({
-      ...{ handler, fingerprints, ids, clock, store: state.sessions, profiles: doubles.profiles },
-      proveSipCredentials: proven,
-      presentOffer: () => offerVersion,
-      secrets: doubles.profiles.passwords,
+    ...signIns,
+    ...staffParts({
+      ...{ handler, profiles, secrets: vault, finder, sessions: signIns.sessions, fingerprints, ids, clock },
+      ...{ staffSessions: state.staffSessions, views: shown },
     }),
     apiTokens: issuedTokens({ handler, hashes: state.tokenHashes, fingerprints, ids, clock }),
     answers: state.answers,
@@ -181,6 +192,8 @@ export const smallCabinet = async () => {
   return {
     directory,
     cabinet,
+    handler,
+    profiles,
     account,
     clock,
     store,
