@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { hours, type Instant } from '../../domain/instant.ts'
+import { profile, secretsInForce } from '../../domain/profile/profile.ts'
+import { type Registration, registration } from '../../domain/registration/registration.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -24,7 +26,10 @@ const breather = 20
 /** So many secrets of accounts that the log does not know are too many to be what crashes have left. */
 const suspicious = 10
 
-/** `ownerless`: the log knows nothing of the account at all. */
+const isSetIn = (state: Registration, ref: SecretRef): boolean =>
+  state.status !== 'abandoned' && 'passwordRef' in state && state.passwordRef === ref
+
+/** `ownerless`: the log knows nothing of the owner at all. */
 type Verdict = 'named' | 'orphan' | 'ownerless' | 'unknown'
 
 interface Judgement {
@@ -37,12 +42,25 @@ interface Judgement {
 /**
  * Destroys secrets, older than an hour, that are not the password in force of their owner's stream: what crashes and
  * lost races leave. Destroys none when most owners are strangers, since then the log is not the vault's. A secret
- * found in use is not looked at again by the same process: from then on its replacement is the reaction's.
+ * found in use is not looked at again by the same process: from then on its replacement is the reaction's; a Profile's
+ * is, its authenticator that was never confirmed included (M7), and everything of an abandoned registration.
  */
 export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts): (() => Promise<void>) => {
   let judgedUntil: Instant | null = null
 
+  /** Named by the Profile's stream, or by that of its registration, which has the same id, until the Profile is there. */
+  const judgeOfProfile = async (id: string, ref: SecretRef): Promise<Verdict> => {
+    const begun = await handler.load(registration, id)()
+    const present = await handler.load(profile, id)()
+    if (E.isLeft(begun) || E.isLeft(present)) return 'unknown'
+    const { state } = present.right
+    if (state.status !== 'absent') return secretsInForce(state).includes(ref) ? 'named' : 'orphan'
+    if (begun.right.state.status === 'absent') return 'ownerless'
+    return isSetIn(begun.right.state, ref) ? 'named' : 'orphan'
+  }
+
   const judge = async ({ ref, owner }: StoredSecret): Promise<Verdict> => {
+    if (owner.startsWith('profile-')) return judgeOfProfile(owner.slice('profile-'.length), ref)
     // Secrets of other kinds of owners are named by streams that this sweep does not read.
     if (!owner.startsWith('account-')) return 'named'
     const passwords = await handler.load(accountPasswords, owner.slice('account-'.length))()
@@ -51,6 +69,10 @@ export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts)
     if (refs.length === 0) return 'ownerless'
     return refs.at(-1) === ref ? 'named' : 'orphan'
   }
+
+  /** No reaction destroys what a Profile has replaced: where the request broke off, it is found here. */
+  const isDecided = ({ owner, storedAt }: StoredSecret): boolean =>
+    judgedUntil !== null && storedAt < judgedUntil && !owner.startsWith('profile-')
 
   const pages = async function* (before: Instant) {
     for (let after: SecretRef | null = null; ; ) {
@@ -67,7 +89,7 @@ export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts)
     const orphans: SecretRef[] = []
     for await (const page of pages(before))
       for (const secret of page) {
-        if (judgedUntil !== null && secret.storedAt < judgedUntil) continue
+        if (isDecided(secret)) continue
         const verdict = await judge(secret)
         counts[verdict] += 1
         if (verdict === 'orphan' || verdict === 'ownerless') orphans.push(secret.ref)

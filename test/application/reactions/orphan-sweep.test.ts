@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import type { DomainEvent } from '../../../application/events/event-contract.ts'
+import { type Aggregate, record } from '../../../domain/decision.ts'
+import type { AnyEvent } from '../../../domain/event.ts'
 import { minutes } from '../../../domain/instant.ts'
-import { type Cabinet, cabinet, type Process } from './rig.ts'
+import { profile } from '../../../domain/profile/profile.ts'
+import type { RegistrationEvent } from '../../../domain/registration/events.ts'
+import { registration } from '../../../domain/registration/registration.ts'
+import {
+  passwordChanged,
+  profileErased,
+  registered,
+  totpEnabled,
+  twoFactorDisabled,
+} from '../../domain/profile/history.ts'
+import { bySubscriber, type Cabinet, cabinet, type Process } from './rig.ts'
 
 const running = async () => {
   const house = cabinet()
@@ -65,10 +78,61 @@ describe('the sweep of secrets', () => {
 
   it('leaves secrets of other owners alone: other streams name them', async () => {
     const { house, process } = await running()
-    await house.vault.put('profile-p1', 'Hash')
+    await house.vault.put('staff-m1', 'Hash')
     house.clock.advance(minutes(61))
     await process.sweepSecrets()
     expect(house.vault.destroyed).toEqual([])
+  })
+
+  it('M6, M7: keeps what a registration or its Profile names, and destroys all else of theirs', async () => {
+    const { house, process, named } = await running()
+    const put = (id: string) => house.vault.put(`profile-${id}`, 'Hash')
+    const tell = <State, Event extends AnyEvent & DomainEvent>(
+      aggregate: Aggregate<State, Event>,
+      id: string,
+      ...events: readonly Event[]
+    ) => {
+      const owner = `profile-${id}` as const
+      return house.handler.execute({
+        ...{ aggregate, id, owner, decide: () => record(...events), circumstances: bySubscriber },
+      })()
+    }
+    const started = (id: string): RegistrationEvent => ({
+      type: 'RegistrationStarted',
+      data: { profileId: id, accountId: 'a1', until: 1 },
+    })
+    const given: readonly RegistrationEvent[] = [
+      { type: 'RegistrationPhoneGiven', data: { challengeId: 'c', phone: '+79031112233' } },
+      { type: 'RegistrationPhoneConfirmed', data: {} },
+      {
+        type: 'RegistrationDetailsGiven',
+        data: { offerVersion: '1', lastName: 'Ёлкина', firstName: 'Анна', email: 'anna@example.org' },
+      },
+    ]
+    const set = (passwordRef: string): RegistrationEvent => ({
+      type: 'RegistrationPasswordSet',
+      data: { passwordRef },
+    })
+    const [open, lost, left, old, present, totp, setup, gone] = await Promise.all(
+      ['r1', 'r1', 'r2', 'p1', 'p1', 'p1', 'p1', 'p2'].map(put),
+    )
+    if (!open || !lost || !left || !old || !present || !totp || !setup || !gone) throw new Error('none put')
+    await tell(registration, 'r1', started('r1'), ...given, set(open))
+    await tell(registration, 'r2', started('r2'), ...given, set(left), {
+      ...{ type: 'RegistrationAbandoned', data: { cause: 'expired' } },
+    })
+    await tell(registration, 'p1', started('p1'), ...given, set(old))
+    await tell(profile, 'p1', registered({ passwordRef: old }), totpEnabled(totp), passwordChanged(present))
+    await tell(profile, 'p2', registered({ passwordRef: gone }), profileErased)
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect([...house.vault.destroyed].sort()).toEqual([lost, left, old, setup, gone].sort())
+    expect([...(await house.vault.refs())].sort()).toEqual([named, open, present, totp].sort())
+
+    // Looked at again each time: what a broken request has replaced since goes with the next round.
+    await tell(profile, 'p1', twoFactorDisabled)
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toContain(totp)
   })
 
   it('destroys nothing when most secrets belong to accounts that the log does not know, and says so', async () => {
