@@ -12,6 +12,7 @@ import type { Carry } from './program/command-line.ts'
 import { rootCommand } from './program/command-line.ts'
 import { operatorCommands } from './program/operator-commands.ts'
 import { staffCommands } from './program/staff-commands.ts'
+import { staffRegisterCommands } from './program/staff-register-commands.ts'
 import { type ExitCode, exitCodes, terminal } from './terminal.ts'
 
 /** `--lang` counts wherever it stands, for help and errors too. */
@@ -49,6 +50,7 @@ const program = (language: Language, environment: Environment, ended: (code: Exi
   const carry = carrying(language, environment, ended)
   operatorCommands(line, carry)
   staffCommands(line, carry)
+  staffRegisterCommands(line, carry)
   backupCommands(line, carry)
   line
     .withJson(

@@ -112,7 +112,7 @@ describe('M18: a manager withdraws access', { timeout: 30_000 }, () => {
     expect(shown.barred).toHaveLength(2)
   })
 
-  it('M18: the act stands in the account’s history with the manager and the reason; without one it is refused', async () => {
+  it('M18: the act stands in the account’s history with the manager, the reason in the auditor’s; without one it is refused', async () => {
     const { desk: ask, small, accountId, link, manager } = await desk()
     expect((await ask('DELETE', link, { body: {} })).statusCode).toBe(400)
     expect((await ask('DELETE', link)).statusCode).toBe(400)
@@ -125,9 +125,13 @@ describe('M18: a manager withdraws access', { timeout: 30_000 }, () => {
       expect.objectContaining({
         type: 'AccountBarred',
         actor: { type: 'manager', id: manager.staffId },
-        reason,
+        reason: null,
       }),
     )
+    const audited = await small.ask('GET', '/api/v1/audit/events?profile=p1&type=AccountBarred', {
+      headers: { ...(await staffIn(small, 'auditor')), ...since },
+    })
+    expect(audited.json().items).toMatchObject([{ reason, actor: { type: 'manager' } }])
   })
 
   it('M18: withdrawn twice, nothing more is recorded; an unknown Profile or account is 404', async () => {
