@@ -39,6 +39,8 @@ export type RegisteredProfile = Person & {
   /** The phone's challenge that the last recovery rested on. */
   readonly recoveredBy: string | null
   readonly twoFactor: SecondFactor | null
+  /** Authenticators that were ever switched on: one that was let go is destroyed, and cannot come back. */
+  readonly totpRefs: readonly string[]
   /** Linked SIP accounts, in the order in which they were linked (M13). */
   readonly accounts: readonly string[]
   /** Accounts that may not be linked until the bar is lifted (M18). */
@@ -75,6 +77,7 @@ const begin = ({ data, at }: Of<'ProfileRegistered'>): RegisteredProfile => ({
   offer: null,
   recoveredBy: null,
   twoFactor: null,
+  totpRefs: [],
   accounts: [],
   barred: [],
   services: {},
@@ -98,6 +101,12 @@ const factor = ({ data }: Of<'TwoFactorEnabled'>): SecondFactor =>
   data.method === 'sms' || data.totpRef === null
     ? { method: 'sms' }
     : { method: 'totp', totpRef: data.totpRef, recoveryCodes: null }
+
+const enable = (profile: RegisteredProfile, enabled: Of<'TwoFactorEnabled'>): RegisteredProfile => {
+  const { totpRef } = enabled.data
+  const totpRefs = totpRef === null ? profile.totpRefs : together(profile.totpRefs, totpRef)
+  return { ...profile, twoFactor: factor(enabled), totpRefs }
+}
 
 const withCodes = (
   profile: RegisteredProfile,
@@ -137,7 +146,7 @@ const change = (profile: RegisteredProfile, event: Recorded<Change>): Registered
       passwordSince: at,
       recoveredBy: data.challengeId,
     }))
-    .with({ type: 'TwoFactorEnabled' }, (enabled) => ({ ...profile, twoFactor: factor(enabled) }))
+    .with({ type: 'TwoFactorEnabled' }, (enabled) => enable(profile, enabled))
     .with({ type: 'TwoFactorDisabled' }, () => ({ ...profile, twoFactor: null }))
     .with({ type: 'RecoveryCodesIssued' }, ({ data }) =>
       withCodes(profile, () => ({ ref: data.recoveryCodesRef, count: data.count, used: [] })),

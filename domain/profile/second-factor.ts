@@ -20,16 +20,20 @@ export interface NewAuthenticator extends NewRecoveryCodes {
   readonly proof: Proof<'totpSetup'>
 }
 
-/** Every login is confirmed by an authenticator's code from now on, or by one of the recovery codes. */
+/**
+ * Every login is confirmed by an authenticator's code from now on, or by one of the recovery codes. An authenticator
+ * that was let go cannot be switched on again: its secret is destroyed.
+ */
 export const enableAuthenticator = ({
   totpRef,
   recoveryCodesRef,
   count,
   proof,
 }: NewAuthenticator): ProfileDecision =>
-  onRegistered(({ twoFactor }) => {
+  onRegistered(({ twoFactor, totpRefs }) => {
     if (twoFactor?.method === 'totp' && twoFactor.totpRef === totpRef) return nothingToDo
     if (proof.flowId !== totpRef) return refuse('ProofMismatch')
+    if (totpRefs.includes(totpRef)) return refuse('ProofUsed')
     return record(
       { type: 'TwoFactorEnabled', data: { method: 'totp', totpRef } },
       { type: 'RecoveryCodesIssued', data: { recoveryCodesRef, count } },

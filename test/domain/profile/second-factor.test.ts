@@ -61,6 +61,13 @@ describe('M7: the second factor', () => {
       .refused('TwoFactorOff')
   })
 
+  it('is no authenticator that was let go: its secret is destroyed, however its codes were seen to be right', () => {
+    for (const letGo of [smsEnabled, twoFactorDisabled, totpEnabled('newer')])
+      given([...withCodes, letGo])
+        .when(enableAuthenticator(authenticator))
+        .refused('ProofUsed')
+  })
+
   it('of another authenticator has recovery codes of its own', () => {
     given([...withCodes, totpEnabled('newer')])
       .when(spendRecoveryCode('codes', 0))
