@@ -21,10 +21,12 @@ import type { Clock } from '../application/ports/clock.ts'
 import type { EventStore } from '../application/ports/event-store.ts'
 import type { Ids } from '../application/ports/ids.ts'
 import type { Log } from '../application/ports/log.ts'
+import { profilePage } from '../application/profiles/profile-page.ts'
 import { views } from '../application/projections/views.ts'
 import { cabinetReactions, reactions } from '../application/reactions/reactions.ts'
 import { sessionsOfOldPassword } from '../application/reactions/sessions-of-old-password.ts'
 import { sessionsOfOldProfilePassword } from '../application/reactions/sessions-of-old-profile-password.ts'
+import { sessionsOfUnlinkedAccount } from '../application/reactions/sessions-of-unlinked-account.ts'
 import { accountReading } from '../application/reading/account-reading.ts'
 import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
@@ -92,6 +94,7 @@ const assemble = async (
   const profiles = profileParts({ handler, vault, messageCounts: state.messageCounts, ids, clock, log })
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
+  const ownPage = profilePage({ ...{ handler, finder, fingerprints, ids, clock, secrets }, ...profiles })
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
   const prove = around.signIns(proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock }))
 
@@ -123,6 +126,8 @@ const assemble = async (
       sessionsOfOldPassword(state.sessions, handler),
       erasing.reaction,
       ...sessionsOfOldProfilePassword(state.sessions, handler),
+      sessionsOfUnlinkedAccount(state.sessions, handler),
+      ...ownPage.reactions,
     ],
   })
 
@@ -189,6 +194,7 @@ const assemble = async (
       settings: accountSettings(handler, clock),
       finder,
       changeSipPassword: changeSipPassword(handler, secrets),
+      profilePage: ownPage.page,
       provisionAccount: provision,
       importAccounts: importAccounts(provision),
       erasures: erasing.erasures,

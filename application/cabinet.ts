@@ -16,6 +16,7 @@ import type { Fingerprints } from './ports/fingerprints.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Tracing } from './ports/tracing.ts'
 import type { ProfileDesk } from './profiles/profile-desk.ts'
+import type { ProfilePage } from './profiles/profile-page.ts'
 import type { Views } from './projections/views.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { AccountReading } from './reading/account-reading.ts'
@@ -36,6 +37,8 @@ export interface Cabinet {
   readonly settings: AccountSettings
   readonly finder: AccountFinder
   readonly changeSipPassword: ChangeSipPassword
+  /** What a Profile's owner does on the Profile's own page. */
+  readonly profilePage: ProfilePage
   readonly provisionAccount: ProvisionAccount
   readonly importAccounts: ImportAccounts
   readonly erasures: Erasures

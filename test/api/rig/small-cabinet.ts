@@ -21,6 +21,7 @@ import { backups } from '../../../application/operations/backups.ts'
 import { operatorActs } from '../../../application/operations/operator-acts.ts'
 import { toldOperations } from '../../../application/operations/told-operations.ts'
 import type { Vitals } from '../../../application/operations/vitals.ts'
+import { profilePage } from '../../../application/profiles/profile-page.ts'
 import { views } from '../../../application/projections/views.ts'
 import { reactions } from '../../../application/reactions/reactions.ts'
 import { accountReading } from '../../../application/reading/account-reading.ts'
@@ -130,6 +131,10 @@ export const smallCabinet = async () => {
     settings,
     finder,
     changeSipPassword: changeSipPassword(handler, vault),
+    profilePage: profilePage({
+      ...{ handler, finder, fingerprints, ids, clock, ...doubles.profiles },
+      secrets: doubles.profiles.passwords,
+    }).page,
     provisionAccount: provision,
     importAccounts: importAccounts(provision),
     erasures: erasing.erasures,
