@@ -16,6 +16,7 @@ import { openApiDocument } from './openapi/document.ts'
 import { isLoopbackName, originCheck } from './origin-check.ts'
 import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
 import { refuseOnSocket } from './raw-refusal.ts'
+import { type ReplacedTokens, replacedTokens } from './replaced-tokens.ts'
 import { logRequests, logSerializers } from './request-log.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { backupRoutes } from './routes/backup-routes.ts'
@@ -113,14 +114,19 @@ const addSmClient = async (
   })
 }
 
-const addRoutes = (app: FastifyInstance, { cabinet, door }: AppOptions, cookies: Cookies): void => {
+const addRoutes = (
+  app: FastifyInstance,
+  { cabinet, door }: AppOptions,
+  cookies: Cookies,
+  replaced: ReplacedTokens,
+): void => {
   const writes = lastWrites()
   const { answers, fingerprints, clock } = cabinet
   const notKept = (error: unknown) => app.log.warn({ err: error }, 'an answer could not be kept for a replay')
   const replay = idempotency({ answers, fingerprints, clock, notKept })
   const serve = serving(app, { idempotency: replay, lastWrites: writes })
 
-  sessionRoutes(serve, { cabinet, cookie: cookies.session, lastWrites: writes })
+  sessionRoutes(serve, { cabinet, cookie: cookies.session, replaced, lastWrites: writes })
   staffSessionRoutes(serve, { cabinet, cookie: cookies.staff, lastWrites: writes })
   recoveryRoutes(serve, cabinet)
   accountRoutes(serve, cabinet)
@@ -147,6 +153,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   const { cabinet, door, publicUrl, mode } = options
   const bounds = bounded(door, options.bounds ?? {})
   const cookies = { session: sessionCookie(publicUrl), staff: sessionCookie(publicUrl, 'staff') }
+  const replaced = replacedTokens(cabinet.clock, cabinet.fingerprints)
   const app = bareApp(options, bounds)
   const openApi = openApiDocument({ publicUrl, mode })
 
@@ -166,6 +173,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
     gate({
       authenticate: authenticate(cabinet, door, cookies),
       cookies,
+      replaced,
       comesFromOwnPage: door === 'socket' ? null : originCheck(publicUrl, mode),
       rateLimits: door === 'socket' ? noRateLimits : await rateLimits(app, bounds.rates),
     }),
@@ -175,7 +183,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   healthRoutes(app, cabinet)
   // Asked of both: production that is handed an inbox by mistake shows none.
   if (mode === 'development' && options.inbox !== undefined) inboxRoutes(app, options.inbox)
-  addRoutes(app, options, cookies)
+  addRoutes(app, options, cookies, replaced)
   if (door === 'network') {
     await docs(app, openApi)
     await addSmClient(app, options)

@@ -7,17 +7,19 @@ import { isSafeMethod, type OriginCheck } from './origin-check.ts'
 import { nobody, type Principal } from './principal.ts'
 import { type Problem, sendProblem } from './problems/problem.ts'
 import type { RateLimits } from './rate-limits.ts'
+import type { ReplacedTokens } from './replaced-tokens.ts'
 
 interface Parts {
   readonly authenticate: Authenticate
   readonly cookies: Cookies
+  readonly replaced: Pick<ReplacedTokens, 'has'>
   /** Absent at the CLI's socket, which no browser reaches. */
   readonly comesFromOwnPage: OriginCheck | null
   readonly rateLimits: RateLimits
 }
 
 /** What every request passes before its body is read: its page's origin, its rate, who asks, and whether they may. */
-export const gate = ({ authenticate, cookies, comesFromOwnPage, rateLimits }: Parts) => {
+export const gate = ({ authenticate, cookies, replaced, comesFromOwnPage, rateLimits }: Parts) => {
   const isForeign = ({ method, headers }: FastifyRequest): boolean =>
     comesFromOwnPage !== null &&
     !isSafeMethod(method) &&
@@ -56,7 +58,9 @@ export const gate = ({ authenticate, cookies, comesFromOwnPage, rateLimits }: Pa
     const { access } = request.routeOptions.config
     const mayBe = access?.who === 'session' ? [cookies.session] : [cookies.staff, cookies.session]
     const cookie = mayBe.find(({ read }) => read(request.headers.cookie) !== null)
-    if (cookie !== undefined) reply.header('set-cookie', cookie.forget())
+    const token = cookie?.read(request.headers.cookie) ?? null
+    if (cookie !== undefined && token !== null && !replaced.has(token))
+      reply.header('set-cookie', cookie.forget())
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

@@ -16,6 +16,7 @@ import type { LastWrites } from '../last-writes.ts'
 import { nameOf, sessionOf } from '../principal.ts'
 import type { Problem } from '../problems/problem.ts'
 import type { ProblemCode } from '../problems/problem-code.ts'
+import type { ReplacedTokens } from '../replaced-tokens.ts'
 import type { SessionView } from '../schemas/session.ts'
 import { sessionViews } from '../schemas/shown-session.ts'
 import type { Ask, Serve } from '../serve.ts'
@@ -24,6 +25,7 @@ import type { Answer } from '../wire-answer.ts'
 interface Parts {
   readonly cabinet: Cabinet
   readonly cookie: SessionCookie
+  readonly replaced: Pick<ReplacedTokens, 'note'>
   readonly lastWrites: LastWrites
 }
 
@@ -40,7 +42,7 @@ const problemOf =
   })
 
 /** Entry, the steps of a sign-in, step-up, and leaving. */
-export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Parts): void => {
+export const sessionRoutes = (serve: Serve, { cabinet, cookie, replaced, lastWrites }: Parts): void => {
   const { sessions, profileSignIn } = cabinet
   const view = sessionViews(cabinet)
   const refusal = problemOf(cookie)
@@ -87,12 +89,20 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
     async () => {
       const former = await formerOf(ask)
       const done = await by(ask, former)()
+      if (E.isRight(done) || done.left.entered !== undefined)
+        replaced.note(cookie.read(ask.request.headers.cookie))
       await leaveFormer(former, E.isLeft(done) ? done.left.entered : done.right, ask)
       return E.isLeft(done) ? E.left(refusal(done.left)) : shownEntered(done.right)()
     }
 
-  const goOn = (step: TaskEither<StepRefusal<ProblemCode>, Entered>) =>
-    pipe(step, TE.mapLeft(refusal), TE.chain(shownEntered))
+  const goOn =
+    ({ request }: Pick<AnyAsk, 'request'>, step: TaskEither<StepRefusal<ProblemCode>, Entered>) =>
+    async () => {
+      const done = await step()
+      if (E.isRight(done) || done.left.entered !== undefined)
+        replaced.note(cookie.read(request.headers.cookie))
+      return E.isLeft(done) ? E.left(refusal(done.left)) : shownEntered(done.right)()
+    }
 
   const sent = (step: TaskEither<StepRefusal<ProblemCode>, void>) =>
     pipe(
@@ -109,8 +119,8 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
     profileOperations.enterByProfile,
     enter((ask, former) => profileSignIn.enter(ask.body, former, ask.circumstances())),
   )
-  serve(profileOperations.passSecondFactor, ({ principal, body, circumstances }) =>
-    goOn(profileSignIn.passSecondFactor(sessionOf(principal), body.code, circumstances())),
+  serve(profileOperations.passSecondFactor, (ask) =>
+    goOn(ask, profileSignIn.passSecondFactor(sessionOf(ask.principal), ask.body.code, ask.circumstances())),
   )
   serve(profileOperations.sendSecondFactor, ({ principal, circumstances }) =>
     sent(profileSignIn.sendSecondFactor(sessionOf(principal), circumstances())),
@@ -122,8 +132,8 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }: Par
       TE.map((position) => ({ body: undefined, position, headers: { 'set-cookie': cookie.forget() } })),
     ),
   )
-  serve(operations.chooseAccount, ({ principal, body, circumstances }) =>
-    goOn(sessions.chooseAccount(sessionOf(principal), body.accountId, circumstances())),
+  serve(operations.chooseAccount, (ask) =>
+    goOn(ask, sessions.chooseAccount(sessionOf(ask.principal), ask.body.accountId, ask.circumstances())),
   )
   serve(operations.confirmSession, ({ principal, body, circumstances }) =>
     pipe(

@@ -114,6 +114,20 @@ describe('M14, M15, M16: accounts of one Profile', () => {
     })
   })
 
+  it('M16: a request still under way with the token before does not take the new cookie back', async () => {
+    const { people, enter, ask, accountId, other, clock, step } = await two()
+    await people.record('p1', { type: 'AccountLinked', data: { accountId: other } })
+    const entered = await enter()
+    const chosen = await step('PUT', 'session/account', { accountId }, entered.headers)
+    const late = await ask('GET', '/api/v1/session', { headers: entered.headers })
+    expect(late.statusCode).toBe(401)
+    expect(late.headers['set-cookie']).toBeUndefined()
+    expect((await step('GET', 'session', undefined, chosen.headers)).status).toBe(200)
+    clock.advance(minutes(5))
+    const stale = await ask('GET', '/api/v1/session', { headers: entered.headers })
+    expect(stale.headers['set-cookie']).toContain('Max-Age=0')
+  })
+
   it('M18: a refusal of a barred account carries the cookie of the session as it goes on', async () => {
     const { enter, bySip, other, people, step } = await two()
     await people.record('p1', { type: 'AccountBarred', data: { accountId: other } })
