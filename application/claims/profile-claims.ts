@@ -43,6 +43,19 @@ export interface ProfileClaims {
    * and from whoever is erased (ADR 14). Refused: ValueTaken.
    */
   readonly hold: (order: ClaimOrder, until: Instant | null) => TaskEither<ClaimsRefusal, void>
+  /**
+   * Makes a hold firm right before the event that it is for (ADR 9). Unlike `hold` it takes nothing back from somebody
+   * who proved the value later. Refused: ValueTaken.
+   */
+  readonly makeFirm: (order: ClaimOrder) => TaskEither<ClaimsRefusal, void>
+  /**
+   * Whether a value is another Profile's. An unfinished registration's hold is none: whoever proves the value later gets
+   * it. Costs the same whatever the answer.
+   */
+  readonly isAnothers: (
+    value: UniqueValue,
+    owner: string,
+  ) => TaskEither<RefusalOf<'StoreUnavailable'>, boolean>
   /** Makes the hold lasting, once the owner's stream has the value. Refused: ValueTaken. */
   readonly confirm: (order: ClaimOrder) => TaskEither<ClaimsRefusal, void>
   /** Lets the owner's hold go; what is another's stays. */
@@ -98,6 +111,21 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
     return E.right({ owner, hasIt: !isGone && state.status !== 'absent' && has(state, value), isGone })
   }
 
+  const take = async (
+    order: ClaimOrder,
+    until: Instant | null,
+    hasProvenIt: boolean,
+  ): Promise<E.Either<ClaimsRefusal, void>> => {
+    const { value, owner } = order
+    const present = await load(value)
+    if (E.isLeft(present)) return present
+    const { right: state } = present
+    if (state.status === 'free' || state.owner === owner) return decideOn(order, reserve(owner, until))
+    const from = await holder(state.owner, value)
+    if (E.isLeft(from)) return from
+    return decideOn(order, takeOver({ owner, until, from: from.right, hasProvenIt, now: clock.now() }))
+  }
+
   return {
     holderOf: (value) => async () => {
       const present = await load(value)
@@ -109,18 +137,15 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
       return E.map(({ owner, isGone }: Required<Holder>) => (isHeld && !isGone ? owner : null))(known)
     },
 
-    hold: (order, until) => async () => {
-      const { value, owner } = order
+    hold: (order, until) => () => take(order, until, true),
+    makeFirm: (order) => () => take(order, null, false),
+
+    isAnothers: (value, owner) => async () => {
       const present = await load(value)
       if (E.isLeft(present)) return present
       const { right: state } = present
-      if (state.status === 'free' || state.owner === owner) return decideOn(order, reserve(owner, until))
-      const from = await holder(state.owner, value)
-      if (E.isLeft(from)) return from
-      return decideOn(
-        order,
-        takeOver({ owner, until, from: from.right, hasProvenIt: true, now: clock.now() }),
-      )
+      const known = await holder(state.status === 'free' ? nobody : state.owner, value)
+      return E.map((by: Required<Holder>) => by.owner !== owner && by.hasIt)(known)
     },
 
     confirm: (order) => () => decideOn(order, confirm(order.owner)),

@@ -62,6 +62,8 @@ export interface EffectReaction {
   /** Also names its jobs: under another name all of them would be done again. */
   readonly name: string
   readonly on: EventType
+  /** When it is to be done; at once unless said otherwise. */
+  readonly dueAt?: (event: ProjectedEvent) => Instant | null
   readonly perform: (event: ProjectedEvent) => Promise<E.Either<LogAway, void>>
 }
 
@@ -74,10 +76,12 @@ const isOf = <Type extends EventType>(event: ProjectedEvent, type: Type): event 
 export const effect = <Type extends EventType>(declared: {
   readonly name: string
   readonly on: Type
+  readonly dueAt?: (event: EventOf<Type>) => Instant
   readonly perform: (event: EventOf<Type>) => Promise<E.Either<LogAway, void>>
 }): EffectReaction => ({
   ...declared,
   kind: 'effect',
+  dueAt: (event) => (isOf(event, declared.on) && declared.dueAt !== undefined ? declared.dueAt(event) : null),
   perform: async (event) => (isOf(event, declared.on) ? declared.perform(event) : E.right(undefined)),
 })
 

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Instant, seconds } from '../../domain/instant.ts'
 import { storedMetadata } from '../events/metadata.ts'
+import { projectedEvent } from '../events/projected-event.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventStore, Position, StoredEvent } from '../ports/event-store.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -42,6 +43,18 @@ const momentOf = (stored: StoredEvent | undefined): Instant | null => {
   return metadata.success ? Date.parse(metadata.data.occurredAt) : null
 }
 
+/** An event that cannot be read is the first try's trouble, not everybody's who comes after it. */
+const dueAtOf = ({ reaction }: Work, stored: StoredEvent): Instant | null => {
+  const { dueAt } = { dueAt: null, ...reaction }
+  if (dueAt === null) return null
+  return E.getOrElse((): Instant | null => null)(
+    E.tryCatch(
+      () => dueAt(projectedEvent(stored)),
+      () => null,
+    ),
+  )
+}
+
 /** Turns events into jobs, in the log's order: requests what is to be sent, then notes that it has to be done. */
 export const requester = ({ store, progress, works, ids, clock, log, onJobs }: Parts): Requester => {
   let atHand: Instant | null = null
@@ -69,7 +82,7 @@ export const requester = ({ store, progress, works, ids, clock, log, onJobs }: P
       reaction: work.reaction.name,
       subject: work.subjectOf(stored),
       trigger: { eventId, stream, revision, correlationId: correlationOf(stored) },
-      dueAt: clock.now(),
+      dueAt: dueAtOf(work, stored) ?? clock.now(),
     }
     return (await begin(work, job, stored)) === 'toDo' ? job : null
   }

@@ -64,6 +64,7 @@ export interface AbandonedRegistration {
   readonly status: 'abandoned'
   readonly profileId: string
   readonly phone: Sealed<string> | null
+  readonly email: Sealed<string> | null
   readonly passwordRef: string | null
 }
 
@@ -84,6 +85,7 @@ const abandoned = (registration: OpenRegistration): AbandonedRegistration => ({
   status: 'abandoned',
   profileId: registration.profileId,
   phone: 'phone' in registration ? registration.phone : null,
+  email: 'email' in registration ? registration.email : null,
   passwordRef: 'passwordRef' in registration ? registration.passwordRef : null,
 })
 

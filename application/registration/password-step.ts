@@ -1,0 +1,48 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { notDue } from '../../domain/registration/registration.ts'
+import { setPassword } from '../../domain/registration/steps.ts'
+import type { HashingBusy } from '../ports/passwords.ts'
+import { checkNewPassword, ownerOf, type WeakPassword } from '../profiles/new-password.ts'
+import {
+  type RegistrationOutcome,
+  type RegistrationParts,
+  type RegistrationStream,
+  type SeenRegistration,
+  stepDone,
+} from './registration-stream.ts'
+import type { RegistrationOrder, Registrations, StepDone, StepRefusal } from './registrations.ts'
+
+type Answer = Promise<E.Either<StepRefusal | WeakPassword | HashingBusy, StepDone>>
+
+/** Whether nothing names a secret that was put. After an unknown outcome an event may yet: that one is the sweep's. */
+const isUnused = (told: E.Either<StepRefusal, RegistrationOutcome>): boolean =>
+  E.isLeft(told) ? told.left.code !== 'StoreUnavailable' : told.right.recorded.length === 0
+
+/** Step 4: the password (M6); its hash lies in the vault before the registration names it. */
+export const passwordStep = (
+  { passwords, isCommonPassword, secrets, clock }: RegistrationParts,
+  stream: RegistrationStream,
+): Pick<Registrations, 'setPassword'> => {
+  const keep = async (
+    order: RegistrationOrder,
+    password: string,
+    { at, outcome }: SeenRegistration,
+  ): Answer => {
+    if (outcome.replayed) return stepDone(order, outcome)
+    if (at.status !== 'password') return notDue(at)
+    const checked = checkNewPassword(password, ownerOf(at), isCommonPassword)
+    if (E.isLeft(checked)) return checked
+    const put = await passwords.put(`profile-${order.registrationId}`, password)
+    if (E.isLeft(put)) return put
+    const told = await stream.decide(order, setPassword(put.right, clock.now()))
+    if (isUnused(told)) await secrets.destroy(put.right)
+    return E.isLeft(told) ? told : stepDone(order, told.right)
+  }
+
+  return {
+    setPassword: (order, password) => async () => {
+      const seen = await stream.see(order)
+      return E.isLeft(seen) ? seen : keep(order, password, seen.right)
+    },
+  }
+}
