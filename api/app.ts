@@ -21,6 +21,7 @@ import { logRequests, logSerializers } from './request-log.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { backupRoutes } from './routes/backup-routes.ts'
 import { deskRoutes } from './routes/desk-routes.ts'
+import { emailConfirmationRoutes } from './routes/email-confirmation-routes.ts'
 import { erasureRoutes } from './routes/erasure-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
 import { historyRoutes } from './routes/history-routes.ts'
@@ -29,6 +30,7 @@ import { machineRoutes } from './routes/machine-routes.ts'
 import { operatorReadingRoutes } from './routes/operator-reading-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
 import { recoveryRoutes } from './routes/recovery-routes.ts'
+import { registrationRoutes } from './routes/registration-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { staffRegisterRoutes } from './routes/staff-register-routes.ts'
 import { staffRoutes } from './routes/staff-routes.ts'
@@ -128,6 +130,8 @@ const addRoutes = (
 
   sessionRoutes(serve, { cabinet, cookie: cookies.session, replaced, lastWrites: writes })
   staffSessionRoutes(serve, { cabinet, cookie: cookies.staff, lastWrites: writes })
+  registrationRoutes(serve, cabinet)
+  emailConfirmationRoutes(serve, { cabinet, cookie: cookies.session, replaced, lastWrites: writes })
   recoveryRoutes(serve, cabinet)
   accountRoutes(serve, cabinet)
   historyRoutes(serve, cabinet)

@@ -12,6 +12,7 @@ import { commandHandler } from '../application/commands/command-handler.ts'
 import { eventCodec } from '../application/events/event-codec.ts'
 import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
 import { logIdentity } from '../application/log-identity.ts'
+import { offer } from '../application/offer/offer.ts'
 import { backups } from '../application/operations/backups.ts'
 import { keepTidy } from '../application/operations/housekeeping.ts'
 import { operatorActs } from '../application/operations/operator-acts.ts'
@@ -21,6 +22,7 @@ import type { Clock } from '../application/ports/clock.ts'
 import type { EventStore } from '../application/ports/event-store.ts'
 import type { Ids } from '../application/ports/ids.ts'
 import type { Log } from '../application/ports/log.ts'
+import type { OfferTexts } from '../application/ports/offer-texts.ts'
 import { profilePage } from '../application/profiles/profile-page.ts'
 import { views } from '../application/projections/views.ts'
 import { cabinetReactions, reactions } from '../application/reactions/reactions.ts'
@@ -45,10 +47,12 @@ import { type Instruments, instruments } from './compose/instruments.ts'
 import { finishRotation, rotateWith } from './compose/key-rotation.ts'
 import { logAway, untilLogAnswers } from './compose/log-answers.ts'
 import { machineFacts } from './compose/machine-facts.ts'
+import { openOffer } from './compose/open-offer.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
 import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
 import { profileParts } from './compose/profile-parts.ts'
+import { registrationParts } from './compose/registration-parts.ts'
 import { signInParts } from './compose/sign-in-parts.ts'
 import { staffParts } from './compose/staff-parts.ts'
 import { watchedFiles } from './compose/watched-files.ts'
@@ -74,11 +78,14 @@ export interface CompositionNeeds {
   readonly admitEvents?: () => Promise<void>
 }
 
+type AllNeeds = Required<Omit<CompositionNeeds, 'admitEvents'>> &
+  Pick<CompositionNeeds, 'admitEvents'> & { readonly offerTexts: OfferTexts }
+
 const storeAnswers = async (store: EventStore): Promise<boolean> => E.isRight(await store.lastPosition()())
 
 const assemble = async (
   stores: OpenStores,
-  needs: Required<Omit<CompositionNeeds, 'admitEvents'>> & Pick<CompositionNeeds, 'admitEvents'>,
+  needs: AllNeeds,
   inbox: DevelopmentInbox | null,
   around: Instruments,
 ): Promise<E.Either<StartRefusal, ComposedCabinet>> => {
@@ -95,6 +102,12 @@ const assemble = async (
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
   const ownPage = profilePage({ ...{ handler, finder, fingerprints, ids, clock, secrets }, ...profiles })
+  const offered = offer(needs.offerTexts)
+  const registering = registrationParts({
+    ...{ handler, fingerprints, ids, clock, secrets, sealing, profiles },
+    presentOffer: offered.version,
+    emailChange: ownPage.page.email,
+  })
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
   const prove = around.signIns(proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock }))
 
@@ -128,13 +141,14 @@ const assemble = async (
       ...sessionsOfOldProfilePassword(state.sessions, handler),
       sessionsOfUnlinkedAccount(state.sessions, handler),
       ...ownPage.reactions,
+      ...registering.reactions,
     ],
   })
 
   const signIns = signInParts({
     ...{ handler, fingerprints, ids, clock, secrets, profiles, proveSipCredentials: prove },
     store: state.sessions,
-    presentOffer: () => '',
+    presentOffer: offered.version,
   })
   const begin = toldOperations({ handler, ids })
   const rotate = around.rotation(vault.masterKeys.rotate)
@@ -202,6 +216,9 @@ const assemble = async (
       presentBalance: presentBalanceOf(handler),
       proveSipCredentials: prove,
       ...signIns,
+      offer: offered,
+      registrations: registering.registrations,
+      confirmByLetter: registering.confirmByLetter,
       ...staffParts({
         ...{ handler, profiles, secrets, finder, sessions: signIns.sessions, fingerprints, ids, clock },
         ...{ staffSessions: state.staffSessions, views: shown },
@@ -237,9 +254,11 @@ export const composeCabinet = async (
 ): Promise<E.Either<StartRefusal, ComposedCabinet>> => {
   const { configuration, log, clock = systemClock, ids = systemIds } = needs
   const inbox = configuration.mode === 'development' ? developmentInbox({ clock }) : null
+  const texts = openOffer(configuration)
+  if (E.isLeft(texts)) return texts
   const stores = openStores({ configuration, clock, ids, log, ...gatewaysOf(inbox) })
   if (E.isLeft(stores)) return stores
   const around = await instruments(configuration.tracing ?? null, product().version)
-  const all = { ...needs, clock, ids, logPatience: needs.logPatience ?? null }
+  const all = { ...needs, clock, ids, logPatience: needs.logPatience ?? null, offerTexts: texts.right }
   return assemble(stores.right, all, inbox, around)
 }

@@ -7,6 +7,7 @@ import type { ApiTokens } from './api-tokens/api-tokens.ts'
 import type { PresentBalance } from './billing/present-balance.ts'
 import type { ReportBalance } from './billing/report-balances.ts'
 import type { Erasures } from './erasure/erasures.ts'
+import type { Offer } from './offer/offer.ts'
 import type { Backups } from './operations/backups.ts'
 import type { OperatorActs } from './operations/operator-acts.ts'
 import type { Vitals } from './operations/vitals.ts'
@@ -22,6 +23,8 @@ import type { Reactions } from './reactions/reactions.ts'
 import type { AccountReading } from './reading/account-reading.ts'
 import type { HistoryReading } from './reading/history-reading.ts'
 import type { Recovery } from './recovery/recovery.ts'
+import type { ConfirmByLetter } from './registration/email-confirmations.ts'
+import type { Registrations } from './registration/registrations.ts'
 import type { ProfileSignIn } from './sign-in/profile-sign-in.ts'
 import type { Sessions } from './sign-in/sessions.ts'
 import type { ProveSipCredentials } from './sign-in/sip-credentials.ts'
@@ -49,6 +52,9 @@ export interface Cabinet {
   readonly standings: Standings
   readonly profileSignIn: ProfileSignIn
   readonly recovery: Recovery
+  readonly offer: Offer
+  readonly registrations: Registrations
+  readonly confirmByLetter: ConfirmByLetter
   readonly apiTokens: ApiTokens
   /** First answers to requests that may be repeated. */
   readonly answers: Answers

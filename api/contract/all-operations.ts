@@ -3,11 +3,13 @@ import { backupOperations } from './backup-operations.ts'
 import { deskOperations } from './desk-operations.ts'
 import { erasureOperations } from './erasure-operations.ts'
 import { historyOperations } from './history-operations.ts'
+import { letterOperations } from './letter-operations.ts'
 import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
 import { operatorOperations } from './operator-operations.ts'
 import { profileEntryOperations } from './profile-entry-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
+import { registrationOperations } from './registration-operations.ts'
 import { sessionOperations } from './session-operations.ts'
 import { staffOperations } from './staff-operations.ts'
 import { staffRegisterOperations } from './staff-register-operations.ts'
@@ -19,6 +21,8 @@ import { tokenOperations } from './token-operations.ts'
 export const allOperations: readonly AnyOperation[] = [
   ...sessionOperations,
   ...profileEntryOperations,
+  ...registrationOperations,
+  ...letterOperations,
   ...recoveryOperations,
   ...accountOperations,
   ...historyOperations,

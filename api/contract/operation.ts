@@ -4,6 +4,7 @@ import type { ProblemCode } from '../problems/problem-code.ts'
 
 export const tags = {
   session: 'Entry, step-up and leaving.',
+  registration: 'From a SIP account to a Profile, step by step; the offer; what letters lead to.',
   recovery: 'A forgotten Profile password replaced.',
   account: "The subscriber's own account: dashboard, settings, history.",
   operator: 'What the operator’s programs do: accounts, balances. By token.',

@@ -1,8 +1,10 @@
 import { match } from 'ts-pattern'
 import type { z } from 'zod'
+import type { ProfilePasswordFault } from '../../domain/profile/profile-password.ts'
 import type { Language } from './language.ts'
 import type { ProblemCode } from './problem-code.ts'
 import { isProblemCode, wordsOf } from './problem-words.ts'
+import { isPasswordFault, passwordFaultWords } from './weak-password.ts'
 
 /** What is wrong with one field as it was sent; a use case's refusal may name a field as well. */
 export type FieldCode =
@@ -16,6 +18,7 @@ export type FieldCode =
   | 'NotAnOption'
   /** It has to be what another field is. */
   | 'Different'
+  | ProfilePasswordFault
   | ProblemCode
 
 export interface FieldProblem {
@@ -68,7 +71,7 @@ const ofIssue = (issue: z.core.$ZodIssue, sent: unknown): readonly FieldProblem[
 export const fieldProblems = (error: z.core.$ZodError, sent: unknown): readonly FieldProblem[] =>
   error.issues.flatMap((issue) => ofIssue(issue, sent))
 
-type PlainFieldCode = Exclude<FieldCode, ProblemCode>
+type PlainFieldCode = Exclude<FieldCode, ProblemCode | ProfilePasswordFault>
 
 const words: Readonly<Record<Language, Readonly<Record<PlainFieldCode, string>>>> = {
   ru: {
@@ -96,7 +99,8 @@ const words: Readonly<Record<Language, Readonly<Record<PlainFieldCode, string>>>
 }
 
 /** What is wrong with a field, in words. */
-export const fieldDetail = ({ code, expected }: FieldProblem, language: Language): string =>
-  isProblemCode(code)
-    ? wordsOf(code, language).detail
-    : words[language][code].replace('{expected}', expected ?? '')
+export const fieldDetail = ({ code, expected }: FieldProblem, language: Language): string => {
+  if (isProblemCode(code)) return wordsOf(code, language).detail
+  if (isPasswordFault(code)) return passwordFaultWords[language][code]
+  return words[language][code].replace('{expected}', expected ?? '')
+}

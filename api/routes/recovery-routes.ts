@@ -5,6 +5,7 @@ import type { Cabinet } from '../../application/cabinet.ts'
 import type { RecoveryRefusal, RecoveryShown } from '../../application/recovery/recovery.ts'
 import * as operations from '../contract/recovery-operations.ts'
 import type { Problem } from '../problems/problem.ts'
+import { differentConfirmation, weakPassword } from '../problems/weak-password.ts'
 import { timeOf } from '../schemas/basics.ts'
 import type { Serve } from '../serve.ts'
 import type { Answer } from '../wire-answer.ts'
@@ -19,13 +20,11 @@ const answered = (
   pipe(
     step,
     TE.map(shown),
-    TE.mapLeft(({ faults: _, ...refusal }): Problem => refusal),
+    TE.mapLeft(
+      ({ faults, ...refusal }): Problem =>
+        faults === undefined ? refusal : weakPassword({ code: 'ProfilePasswordWeak', faults }),
+    ),
   )
-
-const different: Problem = {
-  code: 'RequestInvalid',
-  errors: [{ field: 'confirmation', code: 'Different' }],
-}
 
 /** A forgotten Profile password replaced (M17). Whoever has the id goes on with it: no cookie is looked at. */
 export const recoveryRoutes = (serve: Serve, { recovery }: Cabinet): void => {
@@ -45,6 +44,6 @@ export const recoveryRoutes = (serve: Serve, { recovery }: Cabinet): void => {
   serve(operations.setRecoveredPassword, ({ params, body, circumstances }) =>
     body.password === body.confirmation
       ? answered(recovery.setPassword(params.recoveryId, body.password, circumstances()))
-      : TE.left(different),
+      : TE.left(differentConfirmation),
   )
 }

@@ -22,6 +22,8 @@ interface Settings {
   /** Addresses and CIDR ranges whose `X-Forwarded-*` count; none: the peer's address counts. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
+  /** The operator's own texts of the offer; absent: those that come with the product. */
+  readonly offerDirectory?: string
   /** Where the ways of requests are told; absent: nowhere. */
   readonly tracing?: TracingSettings
 }

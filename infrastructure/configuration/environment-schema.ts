@@ -74,6 +74,10 @@ const variables = z.object({
     .string()
     .refine((path) => !path.includes('\0'), because('notAPath'))
     .optional(),
+  OFFER_DIRECTORY: z
+    .string()
+    .refine((path) => !path.includes('\0'), because('notAPath'))
+    .optional(),
   PUBLIC_URL: origin.optional(),
   TRUSTED_PROXIES: addressRanges.default([]),
   LOG_LEVEL: z.enum(logLevels, because('notALogLevel')).default('info'),
@@ -112,6 +116,7 @@ const configurationOf = (read: z.infer<typeof variables>, context: z.RefinementC
     publicUrl: read.PUBLIC_URL ?? `http://${urlHost(read.HOST)}:${read.PORT}`,
     trustedProxies: read.TRUSTED_PROXIES,
     logLevel: read.LOG_LEVEL,
+    ...(read.OFFER_DIRECTORY === undefined ? {} : { offerDirectory: read.OFFER_DIRECTORY }),
     ...tracingOf(read),
   }
   if (read.NODE_ENV === 'development')

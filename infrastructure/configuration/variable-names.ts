@@ -11,6 +11,7 @@ export const variableNames = [
   'SMTP_URL',
   'SMPP_URL',
   'MASTER_KEY_FILE',
+  'OFFER_DIRECTORY',
   'PUBLIC_URL',
   'TRUSTED_PROXIES',
   'LOG_LEVEL',

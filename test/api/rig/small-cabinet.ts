@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
 import { erasureParts } from '../../../api/compose/erasure-parts.ts'
 import { profileParts } from '../../../api/compose/profile-parts.ts'
+import { registrationParts } from '../../../api/compose/registration-parts.ts'
 import { signInParts } from '../../../api/compose/sign-in-parts.ts'
 import { staffParts } from '../../../api/compose/staff-parts.ts'
 import { accountFinder } from '../../../application/accounts/account-finder.ts'
@@ -17,6 +18,7 @@ import type { Cabinet } from '../../../application/cabinet.ts'
 import { commandHandler } from '../../../application/commands/command-handler.ts'
 import { eventCodec } from '../../../application/events/event-codec.ts'
 import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
+import { offer } from '../../../application/offer/offer.ts'
 import { backups } from '../../../application/operations/backups.ts'
 import { operatorActs } from '../../../application/operations/operator-acts.ts'
 import { toldOperations } from '../../../application/operations/told-operations.ts'
@@ -124,6 +126,16 @@ export const smallCabinet = async () => {
     ...{ handler, vault: opened, messageCounts: state.messageCounts, ids, clock },
     log: silence,
   })
+  const ownPage = profilePage({
+    ...{ handler, finder, fingerprints, ids, clock, ...doubles.profiles },
+    secrets: doubles.profiles.passwords,
+  })
+  const { reactions: _, ...registering } = registrationParts({
+    ...{ handler, fingerprints, ids, clock, sealing, profiles: doubles.profiles },
+    secrets: doubles.profiles.passwords,
+    presentOffer: () => offerVersion,
+    emailChange: ownPage.page.email,
+  })
   const cabinet: Cabinet = {
     clock,
     ids,
@@ -131,10 +143,7 @@ export const smallCabinet = async () => {
     settings,
     finder,
     changeSipPassword: changeSipPassword(handler, vault),
-    profilePage: profilePage({
-      ...{ handler, finder, fingerprints, ids, clock, ...doubles.profiles },
-      secrets: doubles.profiles.passwords,
-    }).page,
+    profilePage: ownPage.page,
     provisionAccount: provision,
     importAccounts: importAccounts(provision),
     erasures: erasing.erasures,
@@ -142,6 +151,8 @@ export const smallCabinet = async () => {
     presentBalance: presentBalanceOf(handler),
     proveSipCredentials: proven,
     ...signIns,
+    ...registering,
+    offer: offer({ present: () => ({ version: offerVersion, texts: { ru: 'Оферта', en: 'Offer' } }) }),
     ...staffParts({
       ...{ handler, profiles, secrets: vault, finder, sessions: signIns.sessions, fingerprints, ids, clock },
       ...{ staffSessions: state.staffSessions, views: shown },
