@@ -190,7 +190,7 @@ describe('an abandoned registration', () => {
     const early = given([started, abandoned()]).state
     const full = given([...historyOf.emailConfirmation, abandoned('byPerson')]).state
     const kept = { status: 'abandoned', profileId: 'p1' }
-    expect(early).toEqual({ ...kept, phone: null, passwordRef: null })
-    expect(full).toEqual({ ...kept, phone, passwordRef: 'first-secret' })
+    expect(early).toEqual({ ...kept, phone: null, email: null, passwordRef: null })
+    expect(full).toEqual({ ...kept, phone, email, passwordRef: 'first-secret' })
   })
 })
