@@ -25,6 +25,7 @@ import type { Log } from '../application/ports/log.ts'
 import type { OfferTexts } from '../application/ports/offer-texts.ts'
 import { profilePage } from '../application/profiles/profile-page.ts'
 import { views } from '../application/projections/views.ts'
+import { profileMessages } from '../application/reactions/profile-messages.ts'
 import { cabinetReactions, reactions } from '../application/reactions/reactions.ts'
 import { sessionsOfOldPassword } from '../application/reactions/sessions-of-old-password.ts'
 import { sessionsOfOldProfilePassword } from '../application/reactions/sessions-of-old-profile-password.ts'
@@ -136,6 +137,10 @@ const assemble = async (
     logId,
     reactions: [
       ...cabinetReactions(secrets, handler),
+      ...profileMessages(handler, vault.oneTimeCodes, {
+        ...gatewaysOf(inbox),
+        publicUrl: needs.configuration.publicUrl,
+      }),
       sessionsOfOldPassword(state.sessions, handler),
       erasing.reaction,
       ...sessionsOfOldProfilePassword(state.sessions, handler),
