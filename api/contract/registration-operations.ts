@@ -91,7 +91,7 @@ export const confirmRegistrationPhone = operation({
   path: `${path}/phone-confirmation`,
   summary: 'Confirm the phone',
   description:
-    'With the code of the SMS (M4). Five wrong ones are all: the registration has to be begun anew.',
+    'With the code of the SMS (M4). Five wrong ones are all for this phone: another one is given, or the registration is begun anew.',
   body: { schema: z.strictObject({ code }), example: { code: '123456' } },
   success,
   refusals: [
