@@ -85,6 +85,15 @@ export const passSecondFactor = operation({
   neverReplayed: true,
 })
 
+const ofSending = [
+  ...ofFactor,
+  'ResendTooSoon',
+  'TooManyMessages',
+  'ChallengeAlreadyPassed',
+  'SessionEnded',
+  'TooManyConflicts',
+] as const
+
 export const sendSecondFactor = operation({
   ...here,
   id: 'sendSecondFactor',
@@ -94,14 +103,7 @@ export const sendSecondFactor = operation({
   description: 'After 60 s; only the newest code counts, and the count of wrong ones goes on.',
   access: { who: 'session' },
   success: { status: 204, description: 'The SMS follows.', schema: z.undefined(), example: undefined },
-  refusals: [
-    ...ofFactor,
-    'ResendTooSoon',
-    'TooManyMessages',
-    'ChallengeAlreadyPassed',
-    'SessionEnded',
-    'TooManyConflicts',
-  ],
+  refusals: ofSending,
   neverReplayed: true,
 })
 
@@ -114,15 +116,7 @@ export const sendConfirmation = operation({
   description: 'For a Profile whose second factor is the SMS: another way to confirm than the password.',
   access: { who: 'session' },
   success: { status: 204, description: 'The SMS follows.', schema: z.undefined(), example: undefined },
-  refusals: [
-    ...ofFactor,
-    'TwoFactorOff',
-    'ResendTooSoon',
-    'TooManyMessages',
-    'ChallengeAlreadyPassed',
-    'SessionEnded',
-    'TooManyConflicts',
-  ],
+  refusals: [...ofSending, 'TwoFactorOff'],
   neverReplayed: true,
 })
 

@@ -13,12 +13,13 @@ import {
 import type { RefusalOf } from '../../domain/decision.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { uniqueEmail } from '../../domain/profile/email.ts'
-import { type Person, profile } from '../../domain/profile/profile.ts'
+import { profile } from '../../domain/profile/profile.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { WriteRefusal } from '../refusal.ts'
+import { hasValue } from './has-value.ts'
 
 /** What no two Profiles have. */
 export type UniqueValue =
@@ -94,11 +95,6 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
       })(),
     )
 
-  const has = ({ phone, email }: Person, value: UniqueValue): boolean =>
-    value.kind === 'phone'
-      ? phone === value.phone
-      : typeof email === 'string' && uniqueEmail(email) === uniqueEmail(value.email)
-
   /** What the holder's own stream says of it. */
   const holder = async (
     owner: string,
@@ -107,8 +103,7 @@ export const profileClaims = ({ handler, fingerprints, clock }: Parts): ProfileC
     const loaded = await handler.load(profile, owner)()
     if (E.isLeft(loaded)) return loaded
     const { state } = loaded.right
-    const isGone = state.status === 'erased'
-    return E.right({ owner, hasIt: !isGone && state.status !== 'absent' && has(state, value), isGone })
+    return E.right({ owner, hasIt: hasValue(state, value), isGone: state.status === 'erased' })
   }
 
   const take = async (

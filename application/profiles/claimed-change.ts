@@ -36,11 +36,6 @@ export interface ClaimedChanges {
   ) => TaskEither<ClaimedChangeRefusal, ProfileChange>
   /** Brings the claim on a value in line with what the Profile's stream says: confirmed, or let go. */
   readonly settle: (claimOrder: ClaimOrder) => TaskEither<ClaimsRefusal, void>
-  /** Whether a value is another Profile's. An unfinished registration's hold is none: whoever proves it later gets it. */
-  readonly isAnothers: (
-    value: UniqueValue,
-    profileId: string,
-  ) => TaskEither<RefusalOf<'StoreUnavailable'>, boolean>
 }
 
 interface Parts {
@@ -102,13 +97,5 @@ export const claimedChanges = ({ handler, claims }: Parts): ClaimedChanges => {
     commit: (order, value, decide) => () => commit(order, value, decide),
 
     settle: (order) => () => settle(order),
-
-    isAnothers: (value, profileId) => async () => {
-      const holder = await claims.holderOf(value)()
-      if (E.isLeft(holder)) return holder
-      if (holder.right === null || holder.right === profileId) return E.right(false)
-      const loaded = await handler.load(profile, holder.right)()
-      return E.map(({ state }: { readonly state: Profile }) => hasValue(state, value))(loaded)
-    },
   }
 }

@@ -6,6 +6,7 @@ import { confirmEmailChange, requestEmailChange } from '../../domain/profile/con
 import { emailOf } from '../../domain/profile/email.ts'
 import type { ProfileRefusal, RegisteredProfile } from '../../domain/profile/profile.ts'
 import type { Challenges, CodeRefusal, LinkFollowed } from '../challenges/challenges.ts'
+import type { ProfileClaims } from '../claims/profile-claims.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -42,6 +43,7 @@ export interface EmailChange {
 interface Parts {
   readonly handler: CommandHandler
   readonly challenges: Challenges
+  readonly claims: Pick<ProfileClaims, 'isAnothers'>
   readonly changes: ClaimedChanges
   readonly ids: Pick<Ids, 'uuid' | 'named'>
 }
@@ -49,7 +51,7 @@ interface Parts {
 const canGoOn = (present: Challenge): present is Challenge & { status: 'open' | 'expired' } =>
   (present.status === 'open' || present.status === 'expired') && present.failures < mostFailures
 
-export const emailChange = ({ handler, challenges, changes, ids }: Parts): EmailChange => {
+export const emailChange = ({ handler, challenges, claims, changes, ids }: Parts): EmailChange => {
   const see = seeProfile(handler)
   const change = changeProfile(handler)
 
@@ -78,7 +80,7 @@ export const emailChange = ({ handler, challenges, changes, ids }: Parts): Email
     const { profileId, circumstances } = order
     const underWay = await flowUnderWay(state, email)
     if (E.isLeft(underWay)) return underWay
-    const anothers = await changes.isAnothers({ kind: 'email', email }, profileId)()
+    const anothers = await claims.isAnothers({ kind: 'email', email }, profileId)()
     if (E.isLeft(anothers)) return anothers
     const flowId = underWay.right ?? newFlow(order)
     const asked = {

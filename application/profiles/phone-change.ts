@@ -7,6 +7,7 @@ import { changePhone } from '../../domain/profile/contact.ts'
 import { phoneOf } from '../../domain/profile/phone.ts'
 import type { ProfileRefusal, RegisteredProfile } from '../../domain/profile/profile.ts'
 import type { Challenges, CodeRefusal } from '../challenges/challenges.ts'
+import type { ProfileClaims } from '../claims/profile-claims.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
@@ -52,11 +53,12 @@ export interface PhoneChange {
 interface Parts {
   readonly handler: CommandHandler
   readonly challenges: Challenges
+  readonly claims: Pick<ProfileClaims, 'isAnothers'>
   readonly changes: ClaimedChanges
   readonly fingerprints: Fingerprints
 }
 
-export const phoneChange = ({ handler, challenges, changes, fingerprints }: Parts): PhoneChange => {
+export const phoneChange = ({ handler, challenges, claims, changes, fingerprints }: Parts): PhoneChange => {
   const see = seeProfile(handler)
 
   /**
@@ -97,7 +99,7 @@ export const phoneChange = ({ handler, challenges, changes, fingerprints }: Part
       const { state, unchanged } = seen.right
       if (state.phone === phone) return E.right({ unchanged, sent: null })
       const { profileId, circumstances } = order
-      const anothers = await changes.isAnothers({ kind: 'phone', phone }, profileId)()
+      const anothers = await claims.isAnothers({ kind: 'phone', phone }, profileId)()
       if (E.isLeft(anothers)) return anothers
       const flowId = flowOf(order, state, phone)
       const issued = await challenges.issue(

@@ -1,17 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { RefusalOf } from '../../domain/decision.ts'
+import type { Outcome } from '../commands/command-handler.ts'
 import type { SecretRef, SecretVault } from '../ports/vault.ts'
-import type { ProfileChange } from './profile-order.ts'
 
 /**
  * Records the event that names a secret that has just been put, and destroys the secret at once when nothing came to
  * name it. After an unknown outcome an event may yet name it: that one is left to the sweep.
  */
-export const putUntilNamed = async <Left extends RefusalOf<string>>(
+export const putUntilNamed = async <
+  Left extends RefusalOf<string>,
+  Named extends Pick<Outcome<unknown, unknown>, 'recorded'>,
+>(
   secrets: Pick<SecretVault, 'destroy'>,
   ref: SecretRef,
-  name: () => Promise<E.Either<Left, ProfileChange>>,
-): Promise<E.Either<Left, ProfileChange>> => {
+  name: () => Promise<E.Either<Left, Named>>,
+): Promise<E.Either<Left, Named>> => {
   const done = await name()
   const isNamed = E.isRight(done) ? done.right.recorded.length > 0 : done.left.code === 'StoreUnavailable'
   if (!isNamed) await secrets.destroy(ref)

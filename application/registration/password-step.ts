@@ -3,8 +3,8 @@ import { notDue } from '../../domain/registration/registration.ts'
 import { setPassword } from '../../domain/registration/steps.ts'
 import type { HashingBusy } from '../ports/passwords.ts'
 import { checkNewPassword, ownerOf, type WeakPassword } from '../profiles/new-password.ts'
+import { putUntilNamed } from '../profiles/put-until-named.ts'
 import {
-  type RegistrationOutcome,
   type RegistrationParts,
   type RegistrationStream,
   type SeenRegistration,
@@ -13,10 +13,6 @@ import {
 import type { RegistrationOrder, Registrations, StepDone, StepRefusal } from './registrations.ts'
 
 type Answer = Promise<E.Either<StepRefusal | WeakPassword | HashingBusy, StepDone>>
-
-/** Whether nothing names a secret that was put. After an unknown outcome an event may yet: that one is the sweep's. */
-const isUnused = (told: E.Either<StepRefusal, RegistrationOutcome>): boolean =>
-  E.isLeft(told) ? told.left.code !== 'StoreUnavailable' : told.right.recorded.length === 0
 
 /** Step 4: the password (M6); its hash lies in the vault before the registration names it. */
 export const passwordStep = (
@@ -34,8 +30,9 @@ export const passwordStep = (
     if (E.isLeft(checked)) return checked
     const put = await passwords.put(`profile-${order.registrationId}`, password)
     if (E.isLeft(put)) return put
-    const told = await stream.decide(order, setPassword(put.right, clock.now()))
-    if (isUnused(told)) await secrets.destroy(put.right)
+    const told = await putUntilNamed(secrets, put.right, () =>
+      stream.decide(order, setPassword(put.right, clock.now())),
+    )
     return E.isLeft(told) ? told : stepDone(order, told.right)
   }
 
