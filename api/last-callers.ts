@@ -8,7 +8,7 @@ const patience = 1000
 /**
  * Of a door whose callers ask once and go: a caller who got in before the end is heard. Without it, the kernel would
  * reset connections that were made but not read from yet, and a command could not know whether it was carried out.
- * Returns the wait for everybody who has connected to have asked, at most a second.
+ * Returns the wait for everybody who has connected to have asked; whoever has not after a second is cut off.
  */
 export const hearLastCallers = (app: FastifyInstance): (() => Promise<void>) => {
   const silent = new Set<Socket>()
@@ -22,9 +22,10 @@ export const hearLastCallers = (app: FastifyInstance): (() => Promise<void>) => 
     socket.once('close', () => leave(socket))
   })
   app.server.on('request', ({ socket }) => leave(socket))
-  // One request to a connection: one that is kept alive could be closed just as its client asks again.
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header('connection', 'close')
+  // One request to a connection: one that is kept alive could be closed just as its client asks again. Not while an
+  // upload is still coming: its client would be cut off before it has read why it was refused.
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.raw.complete) reply.header('connection', 'close')
     done()
   })
 
@@ -37,5 +38,6 @@ export const hearLastCallers = (app: FastifyInstance): (() => Promise<void>) => 
       quiet = resolve
     })
     if (silent.size > 0) await Promise.race([everybodyAsked, setTimeout(patience)])
+    for (const socket of silent) socket.destroy()
   }
 }
