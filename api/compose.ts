@@ -102,8 +102,11 @@ const assemble = async (
   const profiles = profileParts({ handler, vault, messageCounts: state.messageCounts, ids, clock, log })
   const finder = accountFinder(handler, fingerprints)
   const opened = openedEnvelopes(sealing)
-  const ownPage = profilePage({ ...{ handler, finder, fingerprints, ids, clock, secrets }, ...profiles })
   const offered = offer(needs.offerTexts)
+  const ownPage = profilePage({
+    ...{ handler, finder, fingerprints, ids, clock, secrets, ...profiles },
+    presentOffer: offered.version,
+  })
   const registering = registrationParts({
     ...{ handler, fingerprints, ids, clock, secrets, sealing, profiles },
     presentOffer: offered.version,

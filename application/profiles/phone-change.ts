@@ -23,6 +23,8 @@ export interface PhoneOrder extends ProfileOrder {
 }
 
 export interface PhoneRequested {
+  /** The number as it was understood, E.164. */
+  readonly phone: string
   readonly unchanged: ProfileChange
   /** The code that was sent; `null` when the phone is the Profile's already. */
   readonly sent: IssuedChallenge | null
@@ -97,7 +99,7 @@ export const phoneChange = ({ handler, challenges, claims, changes, fingerprints
       const seen = await see(order)()
       if (E.isLeft(seen)) return seen
       const { state, unchanged } = seen.right
-      if (state.phone === phone) return E.right({ unchanged, sent: null })
+      if (state.phone === phone) return E.right({ phone, unchanged, sent: null })
       const { profileId, circumstances } = order
       const anothers = await claims.isAnothers({ kind: 'phone', phone }, profileId)()
       if (E.isLeft(anothers)) return anothers
@@ -107,6 +109,7 @@ export const phoneChange = ({ handler, challenges, claims, changes, fingerprints
         circumstances,
       )()
       return E.map(({ challenge }: { readonly challenge: IssuedChallenge }) => ({
+        phone,
         unchanged,
         sent: challenge,
       }))(issued)

@@ -19,6 +19,7 @@ import { replacedProfileSecrets } from '../reactions/replaced-profile-secrets.ts
 import { claimedChanges } from './claimed-change.ts'
 import { type EmailChange, emailChange } from './email-change.ts'
 import { type LinkedAccounts, linkedAccounts } from './linked-accounts.ts'
+import { type AcceptPresentOffer, acceptPresentOffer } from './offer-acceptance.ts'
 import { type ChangeProfilePassword, changePasswordOfProfile } from './password-change.ts'
 import { type PhoneChange, phoneChange } from './phone-change.ts'
 import { registeredOf } from './profile-order.ts'
@@ -41,6 +42,7 @@ export interface ProfilePage {
   readonly changePassword: ChangeProfilePassword
   readonly twoFactor: TwoFactor
   readonly accounts: LinkedAccounts
+  readonly acceptOffer: AcceptPresentOffer
 }
 
 export interface ProfilePageParts {
@@ -56,6 +58,8 @@ export interface ProfilePageParts {
   readonly fingerprints: Fingerprints
   readonly ids: Pick<Ids, 'uuid' | 'named'>
   readonly clock: Clock
+  /** Version of the offer that is in force. */
+  readonly presentOffer: () => string
 }
 
 /** The page, and the reactions that finish what a crash leaves of its changes: both take the same turns. */
@@ -85,6 +89,7 @@ export const profilePage = (parts: ProfilePageParts): ComposedProfilePage => {
       changePassword: changePasswordOfProfile(parts),
       twoFactor: twoFactor(parts),
       accounts: linkedAccounts(handler, finder),
+      acceptOffer: acceptPresentOffer(parts),
     },
     reactions: [
       ...contactChanges({ handler, changes, emailChange: email, phoneChange: phone }),

@@ -17,9 +17,10 @@ interface Parts extends SessionBookParts {
 
 const unavailable = E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
 
-const listed = ({ sessionId, entry, accountId, openedAt, lastSeenAt }: SessionRow): ListedSession => ({
-  ...{ sessionId, entry, accountId, openedAt, lastSeenAt },
-})
+const listed = (row: SessionRow): ListedSession => {
+  const { sessionId, entry, accountId, secondFactor, openedAt, lastSeenAt } = row
+  return { sessionId, entry, accountId, secondFactor, openedAt, lastSeenAt }
+}
 
 export const openSessions = (parts: Parts): Sessions => {
   const { handler, proveSipCredentials, store, ids, clock, presentOffer } = parts

@@ -45,6 +45,8 @@ export interface ListedSession {
   readonly sessionId: string
   readonly entry: SessionRow['entry']
   readonly accountId: string | null
+  /** What its sign-in still waits for: somebody has given the password. */
+  readonly secondFactor: SessionRow['secondFactor']
   readonly openedAt: Instant
   readonly lastSeenAt: Instant
 }

@@ -128,6 +128,7 @@ export const smallCabinet = async () => {
   })
   const ownPage = profilePage({
     ...{ handler, finder, fingerprints, ids, clock, ...doubles.profiles },
+    presentOffer: () => offerVersion,
     secrets: doubles.profiles.passwords,
   })
   const { reactions: _, ...registering } = registrationParts({

@@ -3,7 +3,7 @@ import { profilePage } from '../../../application/profiles/profile-page.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { circumstances } from '../circumstances.ts'
 import { type InMemoryEventStore, inMemoryEventStore } from '../in-memory-event-store.ts'
-import { profileDoubles } from '../sign-in/profile-doubles.ts'
+import { offerVersion, profileDoubles } from '../sign-in/profile-doubles.ts'
 import { writeSide } from '../write-side.ts'
 
 export const profileId = 'p1'
@@ -23,7 +23,10 @@ export const pageProcess = (log: InMemoryEventStore = inMemoryEventStore()) => {
   const { profiles, codes } = doubles
   const destroyed: string[] = []
   const secrets = { destroy: async (ref: string) => void destroyed.push(ref) }
-  const { page, reactions } = profilePage({ ...side, ...profiles, secrets })
+  const { page, reactions } = profilePage({
+    ...{ ...side, ...profiles, secrets },
+    presentOffer: () => offerVersion,
+  })
   return {
     ...{ ...side, ...doubles, ...profiles, log, page, destroyed },
     /** The code of the newest challenge that was issued. */
