@@ -29,6 +29,9 @@ import { inboxRoutes } from './routes/inbox-routes.ts'
 import { machineRoutes } from './routes/machine-routes.ts'
 import { operatorReadingRoutes } from './routes/operator-reading-routes.ts'
 import { operatorRoutes } from './routes/operator-routes.ts'
+import { profileAccessRoutes } from './routes/profile-access-routes.ts'
+import { profileRoutes } from './routes/profile-routes.ts'
+import { profileSecretRoutes } from './routes/profile-secret-routes.ts'
 import { recoveryRoutes } from './routes/recovery-routes.ts'
 import { registrationRoutes } from './routes/registration-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
@@ -133,6 +136,9 @@ const addRoutes = (
   registrationRoutes(serve, cabinet)
   emailConfirmationRoutes(serve, { cabinet, cookie: cookies.session, replaced, lastWrites: writes })
   recoveryRoutes(serve, cabinet)
+  profileRoutes(serve, cabinet)
+  profileSecretRoutes(serve, cabinet)
+  profileAccessRoutes(serve, cabinet)
   accountRoutes(serve, cabinet)
   historyRoutes(serve, cabinet)
   operatorReadingRoutes(serve, cabinet)

@@ -8,6 +8,7 @@ import { machineOperations } from './machine-operations.ts'
 import type { AnyOperation } from './operation.ts'
 import { operatorOperations } from './operator-operations.ts'
 import { profileEntryOperations } from './profile-entry-operations.ts'
+import { profileOperations } from './profile-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
 import { registrationOperations } from './registration-operations.ts'
 import { sessionOperations } from './session-operations.ts'
@@ -24,6 +25,7 @@ export const allOperations: readonly AnyOperation[] = [
   ...registrationOperations,
   ...letterOperations,
   ...recoveryOperations,
+  ...profileOperations,
   ...accountOperations,
   ...historyOperations,
   ...operatorOperations,

@@ -6,6 +6,7 @@ export const tags = {
   session: 'Entry, step-up and leaving.',
   registration: 'From a SIP account to a Profile, step by step; the offer; what letters lead to.',
   recovery: 'A forgotten Profile password replaced.',
+  profile: 'The Profile’s own page: contacts, password, second factor, sessions, accounts, history.',
   account: "The subscriber's own account: dashboard, settings, history.",
   operator: 'What the operator’s programs do: accounts, balances. By token.',
   staff: 'Managers and auditors enter: a password, then an authenticator’s code.',

@@ -14,6 +14,7 @@ const known = z.strictObject({
   minItems: z.number().optional(),
   maxItems: z.number().optional(),
   anyOf: z.array(z.record(z.string(), z.unknown())).optional(),
+  oneOf: z.array(z.record(z.string(), z.unknown())).optional(),
   enum: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
   minLength: z.number().optional(),
@@ -65,7 +66,8 @@ export const fromSchema = (given: Schema, named: Named = () => null): Arbitrary<
   const schema = known.parse(given)
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
-  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => fromSchema(one, named)))
+  const options = schema.anyOf ?? schema.oneOf
+  if (options !== undefined) return fc.oneof(...options.map((one) => fromSchema(one, named)))
   if (Array.isArray(schema.type))
     return fc.oneof(...schema.type.map((one) => fromSchema({ ...given, type: one }, named)))
   if (schema.type === 'object') return objectOf(schema, named)
