@@ -24,6 +24,7 @@ export const changeProfilePassword = operation({
   },
   success: changedProfile,
   refusals: [...ofSensitive, 'ProfilePasswordWeak', 'HashingBusy', 'SignInBlocked'],
+  checksPassword: true,
 })
 
 /** Secrets are shown this once: no answer is kept, and a repetition makes a new one. */

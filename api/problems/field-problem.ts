@@ -1,4 +1,4 @@
-import { match } from 'ts-pattern'
+import { match, P } from 'ts-pattern'
 import type { z } from 'zod'
 import type { ProfilePasswordFault } from '../../domain/profile/profile-password.ts'
 import type { Language } from './language.ts'
@@ -41,6 +41,10 @@ const valueAt = (sent: unknown, path: readonly PropertyKey[]): unknown =>
 
 const ofIssue = (issue: z.core.$ZodIssue, sent: unknown): readonly FieldProblem[] => {
   const field = nameOf(issue.path)
+  const noneOf = (options: readonly unknown[], path: readonly PropertyKey[]): readonly FieldProblem[] =>
+    valueAt(sent, path) === undefined
+      ? [{ field, code: 'Missing' }]
+      : [{ field, code: 'NotAnOption', expected: options.map(String).join(', ') }]
   return match(issue)
     .returnType<readonly FieldProblem[]>()
     .with({ code: 'unrecognized_keys' }, ({ keys, path }) =>
@@ -48,11 +52,8 @@ const ofIssue = (issue: z.core.$ZodIssue, sent: unknown): readonly FieldProblem[
     )
     .with({ code: 'too_small' }, ({ minimum }) => [{ field, code: 'TooSmall', expected: String(minimum) }])
     .with({ code: 'too_big' }, ({ maximum }) => [{ field, code: 'TooLarge', expected: String(maximum) }])
-    .with({ code: 'invalid_value' }, ({ values, path }) =>
-      valueAt(sent, path) === undefined
-        ? [{ field, code: 'Missing' }]
-        : [{ field, code: 'NotAnOption', expected: values.map(String).join(', ') }],
-    )
+    .with({ code: 'invalid_value' }, ({ values, path }) => noneOf(values, path))
+    .with({ code: 'invalid_union', options: P.array() }, ({ options, path }) => noneOf(options, path))
     .with({ code: 'invalid_type' }, { code: 'invalid_union' }, ({ path }) => [
       { field, code: valueAt(sent, path) === undefined ? 'Missing' : 'WrongType' },
     ])

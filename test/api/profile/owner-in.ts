@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { ProfileEvent } from '../../../domain/profile/events.ts'
-import { email, phone, profilePassword } from '../../application/sign-in/profile-doubles.ts'
+import { phone, profilePassword } from '../../application/sign-in/profile-doubles.ts'
 import { storedIn } from '../rig/events-of.ts'
 import { type Headers, openedApp } from '../rig/opened-app.ts'
 
@@ -71,16 +71,6 @@ export const ownersHouse = async () => {
     return `${challengeId}/${issue}`
   }
 
-  return {
-    ...app,
-    accountId,
-    step,
-    signIn,
-    as,
-    newestCode,
-    newestToken,
-    own: as(await signIn()),
-    phone,
-    email,
-  }
+  const headers = await signIn()
+  return { ...app, accountId, step, signIn, as, newestCode, newestToken, headers, own: as(headers) }
 }

@@ -70,7 +70,7 @@ export const profileDoubles = ({ handler, fingerprints, clock, ids }: Parts) => 
     },
     sweep: async () => 0,
   }
-  const authenticator = { code: '123456', used: new Set<string>() }
+  const authenticator = { code: '123456', used: new Set<string>(), begun: 0, sets: 0 }
   const claims = profileClaims({ handler, fingerprints, clock })
   const challenges = derivedChallenges({ handler, codes, limits, ids, clock })
 
@@ -118,7 +118,12 @@ export const profileDoubles = ({ handler, fingerprints, clock, ids }: Parts) => 
       ...{ claims, challenges, passwords },
       isCommonPassword: (given: string) => given === 'Password1',
       authenticators: {
-        begin: async () => ({ ref: 'totp', secret: 'S', uri: 'otpauth://totp/x' }),
+        begin: async (_: string, label: string) => {
+          authenticator.begun += 1
+          const secret = `SECRET${authenticator.begun}`
+          const uri = `otpauth://totp/x:${label}?secret=${secret}`
+          return { ref: `totp-${authenticator.begun}`, secret, uri }
+        },
         check: async (_: string, code: string) => {
           if (code !== authenticator.code || authenticator.used.has(code)) return false
           authenticator.used.add(code)
@@ -126,7 +131,11 @@ export const profileDoubles = ({ handler, fingerprints, clock, ids }: Parts) => 
         },
       },
       recoveryCodes: {
-        issue: async () => ({ ref: 'codes', codes: [] }),
+        issue: async () => {
+          authenticator.sets += 1
+          const ref = `codes-${authenticator.sets}`
+          return { ref, codes: [`${ref}-a`, `${ref}-b`] }
+        },
         slotOf: async (_: string, code: string) => {
           const slot = ['lost-phone-0', 'lost-phone-1'].indexOf(code)
           return slot < 0 ? null : slot
