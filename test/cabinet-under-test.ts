@@ -46,6 +46,8 @@ export interface UnderTestOptions {
   readonly tracing?: TracingSettings
   /** Instead of one that stands still. */
   readonly clock?: Clock
+  /** The operator's own texts of the offer. */
+  readonly offerDirectory?: string
   /** What else the event store holds in bytes: the in-process server's log. */
   readonly storedElsewhere?: () => string
 }
@@ -95,6 +97,7 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
             ? { mode, masterKeyFile: join(directory, 'master.key') }
             : { mode, masterKeyFile: null }),
           ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
+          ...(options.offerDirectory === undefined ? {} : { offerDirectory: options.offerDirectory }),
         },
         clock: options.clock ?? clock,
         log,

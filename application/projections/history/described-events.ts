@@ -81,6 +81,7 @@ export const describedEvents: DescribedEvents = {
   SignInFailed: {
     ...mine,
     account: ({ accountId }) => accountId,
+    profile: ({ profileId }) => profileId,
     sets: { failures: ({ count }) => open(count) },
   },
   SignInFailuresReset: { ...staffOnly, sets: { failures: becomes(0) } },

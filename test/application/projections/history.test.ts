@@ -138,6 +138,16 @@ describe('what the history says of an event (O4)', () => {
     expect(entries[3]).toMatchObject({ forSubscriber: true, type: 'MessageHandedOver' })
   })
 
+  it('shows the owner of a Profile that somebody tried its password (security.md, sign-in throttle)', async () => {
+    const [failed] = await entriesOf([
+      [
+        'signInFailures-f3',
+        storedAs('SignInFailed', { count: 1, accountId: null, profileId: 'p1' }, { schemaVersion: 2 }),
+      ],
+    ])
+    expect(failed).toMatchObject({ accountId: null, profileId: 'p1' })
+  })
+
   it('names no account for a guess at a login that nobody has, nor a person for an account', async () => {
     const entries = await entriesOf([
       ['signInFailures-f2', storedAs('SignInFailed', { count: 1, accountId: null, profileId: null })],
