@@ -30,8 +30,12 @@ const unescaped = (path: string): string => {
   }
 }
 
-/** The path alone, without its query (passwords of `/sm/client`, logins), numbers and addresses masked. */
-export const loggedPath = (url: string): string => maskPersonal(unescaped(url.split('?', 1)[0] ?? ''))
+/** As long as a token of 256 bits: a recovery's id opens it to whoever has it. Ids of ours are shorter. */
+const likeAToken = /(?<![\w-])[\w-]{40,}/g
+
+/** The path alone, without its query (passwords of `/sm/client`, logins); numbers, addresses and tokens masked. */
+export const loggedPath = (url: string): string =>
+  maskPersonal(unescaped(url.split('?', 1)[0] ?? '').replace(likeAToken, '…'))
 
 /** An error for the log: its kind and where it arose, no number and no address in it. */
 export const loggedError = (error: Error): Record<string, string> => ({

@@ -33,6 +33,7 @@ describe('the examination of logs that every journey ends with (security.md, log
     ['an IPv6 address', line({ remoteAddress: '::ffff:203.0.113.7' })],
     ['a query string', line({ url: '/sm/client/routing?login=1' })],
     ['a token', line({ token: 'mAw3R5iBqvN8zK1cXxT0yLQ4uGd7HjPfE6sWoVb2_Ia' })],
+    ['a token in a path', line({ path: '/x/mAw3R5iBqvN8zK1cXxT0yLQ4uGd7HjPfE6sWoVb2_Ia/y' })],
     ['an authorization', line({ headers: { authorization: 'Bearer x' } })],
     ['a cookie', line({ headers: { cookie: 'a=b' } })],
     ['a hash', line({ found: createHash('sha256').update('x').digest('hex') })],

@@ -16,7 +16,7 @@ const looks: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['an e-mail address', /[\w.+-]+@[\w-]+\.[a-z]{2,}/i],
   ['an address', /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|::1\b|::ffff:/],
   ['a query string', /\?[\w%.-]+=/],
-  ['a token', /Bearer |(?<![\w/-])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{43}(?![\w/-])/],
+  ['a token', /Bearer |(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{43}(?![\w-])/],
   ['a hash', /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|\$argon2/],
   ['a cookie', /(?:set-)?cookie|session=/i],
 ]

@@ -11,6 +11,11 @@ describe('what a line of the log may hold of a request (security.md, logs)', () 
     ['/x/%379260250730', '/x/7926•••••30'],
     ['/x/%zz%379260250730', '/x/%zz7926•••••30'],
     ['/x/ivan@example.ru', '/x/…@…'],
+    [
+      '/api/v1/recoveries/mAw3R5iBqvN8zK1cXxT0yLQ4uGd7HjPfE6sWoVb2_Ia/password',
+      '/api/v1/recoveries/…/password',
+    ],
+    ['/api/v1/recoveries/m%41w3R5iBqvN8zK1cXxT0yLQ4uGd7HjPfE6sWoVb2_Ia', '/api/v1/recoveries/…'],
     ['/x/ivan%40example.ru', '/x/…@…'],
     [
       '/api/v1/accounts/6f1c7a52-0a43-4c7e-9d0b-792602507300/routing',
