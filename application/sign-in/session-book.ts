@@ -109,8 +109,6 @@ export const sessionBook = ({ handler, store, fingerprints, ids, clock }: Sessio
       const row: SessionRow = {
         ...{ sessionId, tokenHash: hashOf(token), entry, registrationId: null },
         ...standingOf(state),
-        // Until Profiles can be registered a SIP entry opens its own account.
-        ...(entry === 'sip' ? { accountId: standingOf(state).provenAccountId } : {}),
         ...{ openedAt: now, lastSeenAt: now, confirmedAt: now, expiresAt: now + sessionAbsoluteLimit },
       }
       await store.put(row)

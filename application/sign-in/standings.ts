@@ -46,9 +46,7 @@ interface Parts {
 
 type Answer<A> = Promise<E.Either<RefusalOf<'StoreUnavailable'>, A>>
 
-const stageIn = (session: OpenSession): SessionStage =>
-  // Until Profiles can be registered a SIP entry opens its own account.
-  session.profileId === null && session.accountId !== null ? 'open' : stageOf({ ...session, status: 'open' })
+const stageIn = (session: OpenSession): SessionStage => stageOf({ ...session, status: 'open' })
 
 const isRegistered = (state: Profile): state is RegisteredProfile =>
   state.status === 'active' || state.status === 'blocked'
@@ -115,6 +113,8 @@ export const standings = ({ handler, presentOffer }: Parts): Standings => {
     },
 
     admit: (session, accountId) => async () =>
-      session.accountId === accountId ? E.right(accountId) : refused(session, accountId),
+      stageIn(session) === 'open' && session.accountId === accountId
+        ? E.right(accountId)
+        : refused(session, accountId),
   }
 }

@@ -77,10 +77,12 @@ export const noSession: Session = { status: 'absent' }
 
 // Evolve
 
+/** An account that was proven is open to nobody yet: it is chosen once a Profile has it (M2, M14). */
 const begin = ({ data }: SessionEvent & { type: 'SessionOpened' }): OpenSession => ({
   status: 'open',
   ...data,
   provenAccountId: data.accountId,
+  accountId: null,
 })
 
 const change = (session: OpenSession, event: Recorded<SessionEvent>): Session =>

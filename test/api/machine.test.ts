@@ -181,7 +181,7 @@ describe('logs (security.md)', () => {
         method: 'PUT',
         route: '/api/v1/accounts/:accountId/password',
         status: 200,
-        by: `sip-${accountId}`,
+        by: 'profile-subscriber-1',
       }),
     )
     // A read that went well is for debugging; what failed, and the real service's door, is not.

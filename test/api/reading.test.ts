@@ -166,7 +166,7 @@ describe('O4: the audit trail', () => {
       {
         stream: `sipAccount-${accountId}`,
         type: 'TrunkLimitSet',
-        actor: { type: 'sip', id: accountId },
+        actor: { type: 'profile', id: 'subscriber-1' },
         channel: 'web',
         ip: '127.0.0.1',
         account: accountId,
@@ -203,7 +203,7 @@ describe('O4: the audit trail', () => {
     expect(await types(`correlationId=${changed.headers['x-correlation-id']}`)).toStrictEqual([
       'TrunkLimitSet',
     ])
-    expect(await types(`actor=${accountId}&type=TrunkLimitSet&from=${before}`)).toStrictEqual([
+    expect(await types(`actor=subscriber-1&type=TrunkLimitSet&from=${before}`)).toStrictEqual([
       'TrunkLimitSet',
     ])
     const refused = await ask('GET', '/api/v1/audit/events?from=yesterday', { headers })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hours, minutes } from '../../domain/instant.ts'
+import { profilePassword } from '../application/sign-in/profile-doubles.ts'
 import { eventsOf, storedIn } from './rig/events-of.ts'
 import { type Headers, type OpenedApp, openedApp } from './rig/opened-app.ts'
 import { login, password } from './rig/small-cabinet.ts'
@@ -12,15 +13,15 @@ const enter = (app: OpenedApp, body: unknown = { login, password }, headers: Hea
 const cookieOf = (setCookie: unknown): Headers => ({ cookie: String(setCookie).split(';', 1)[0] ?? '' })
 
 describe('M2: entry with a SIP account', () => {
-  it('opens the cabinet and answers the fixed body with its cookie', async () => {
+  it('leads to a Profile, opens no account, and answers the fixed body with its cookie', async () => {
     const app = await openedApp()
     const id = await app.account()
     const entered = await enter(app)
     expect(entered.statusCode).toBe(200)
     expect(entered.json()).toStrictEqual({
-      stage: 'open',
-      account: { id, login },
-      accounts: [{ id, login }],
+      stage: 'linkOrRegister',
+      account: null,
+      accounts: [],
       profile: null,
       secondFactor: null,
       registration: null,
@@ -31,6 +32,16 @@ describe('M2: entry with a SIP account', () => {
     const headers = cookieOf(entered.headers['set-cookie'])
     const here = await app.ask('GET', '/api/v1/session', { headers })
     expect(here.json()).toStrictEqual(entered.json())
+    for (const [method, path, body] of [
+      ['GET', 'dashboard', undefined],
+      ['PUT', 'routing', { mode: 'GSM' }],
+      ['PUT', 'password', { newPassword: 'Winter2027Lines' }],
+    ] as const) {
+      const shut = await app.ask(method, `/api/v1/accounts/${id}/${path}`, { body, headers })
+      expect(shut.statusCode).toBe(403)
+      expect(shut.json()).toMatchObject({ code: 'StageDue', due: 'linkOrRegister' })
+    }
+    expect(await eventsOf(app.store, id)).toStrictEqual(['SipAccountProvisioned'])
   })
 
   it('takes the login with its domain too', async () => {
@@ -157,7 +168,7 @@ describe('step-up (security.md)', () => {
       expect(refused.json()).toMatchObject({ code: 'ConfirmationRequired' })
     }
     expect((await confirm('Wrong2Password')).json()).toMatchObject({ code: 'ConfirmationWrong', status: 422 })
-    expect((await confirm(password)).json()).toMatchObject({ stage: 'open' })
+    expect((await confirm(profilePassword)).json()).toMatchObject({ stage: 'open' })
     clock.advance(minutes(5) - 1)
     expect((await change('Winter2027Lines')).statusCode).toBe(200)
     expect((await disable()).json()).toStrictEqual({ state: 'disabled', revision: 2 })

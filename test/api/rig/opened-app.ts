@@ -3,9 +3,11 @@ import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../../api/app.ts'
 import type { AppOptions } from '../../../api/app-options.ts'
+import type { Entered } from '../../../application/sign-in/sessions.ts'
 import type { TokenScope } from '../../../domain/api-token/api-token.ts'
 import { days } from '../../../domain/instant.ts'
 import { circumstances } from '../../application/circumstances.ts'
+import { fromBrowser, profilePassword } from '../../application/sign-in/profile-doubles.ts'
 import { rightOf } from '../../infrastructure/either.ts'
 import { observe } from './observed.ts'
 import { login, password, type SmallCabinet, smallCabinet } from './small-cabinet.ts'
@@ -55,6 +57,7 @@ export const openedApp = async (
   })
   await app.ready()
   onTestFinished(() => app.close())
+  const subscribers = new Map<string, string>()
 
   const ask: Ask = async (method, url, { body, headers = {} } = {}) => {
     const json: Headers =
@@ -70,15 +73,25 @@ export const openedApp = async (
     return response
   }
 
-  /** Enters without the door, for tests that are not about entering: headers of the session. */
+  /** Enters with a SIP account, without the door: headers of a session that still waits for a Profile (M2, M14). */
+  const bySip = async (as = login, secret = password): Promise<Entered> =>
+    rightOf(await small.cabinet.sessions.enterBySip({ login: as, password: secret }, fromBrowser)())
+
+  /**
+   * A subscriber in the account, without the door, for tests that are not about entering: a SIP entry, and in it the
+   * Profile of that account's subscriber (M14). Headers of the session.
+   */
   const signedIn = async (as = login, secret = password): Promise<Headers> => {
-    const entered = rightOf(
-      await small.cabinet.sessions.enterBySip(
-        { login: as, password: secret },
-        circumstances({ ip: '127.0.0.1', actor: { type: 'sip', id: 'unknown' } }),
-      )(),
-    )
-    return { cookie: `session=${entered.token}` }
+    const entered = await bySip(as, secret)
+    const phone = `+7900${as.slice(-7)}`
+    if (!subscribers.has(as)) {
+      const profileId = `subscriber-${subscribers.size + 1}`
+      subscribers.set(as, profileId)
+      await small.people.registered({ profileId, phone, email: `${profileId}@example.com` })
+    }
+    const credentials = { login: phone, password: profilePassword }
+    const open = await small.cabinet.profileSignIn.enter(credentials, entered.session, fromBrowser)()
+    return { cookie: `session=${rightOf(open).token}` }
   }
 
   /** Headers of a program with these scopes. */
@@ -88,7 +101,7 @@ export const openedApp = async (
     return { authorization: `Bearer ${issued.token}` }
   }
 
-  return { ...small, app, ask, signedIn, program, logged }
+  return { ...small, app, ask, bySip, signedIn, program, logged }
 }
 
 export type OpenedApp = Awaited<ReturnType<typeof openedApp>>
