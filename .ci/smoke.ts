@@ -56,10 +56,11 @@ const smoke = async (base: string, printed: () => string) => {
       () => false,
     )
   await until('readiness', () => answers('/health/ready'))
-  await until('the demo login in the output', async () => /79\d{9}/.test(printed()))
-  const login = /\b79\d{9}\b/.exec(printed())?.[0] ?? ''
-  const password = /(?:password|пароль)[: ]+([A-Za-z0-9]{8,20})/i.exec(printed())?.[1] ?? ''
-  const entered = await fetch(`${base}/api/v1/session/sip`, {
+  await until('the demo Profile in the output', async () => /demo SIP account +79\d{9}/.test(printed()))
+  const account = /demo SIP account +(79\d{9})/.exec(printed())?.[1] ?? ''
+  const [, login, password] =
+    /demo Profile +(\+79\d{9})\s+its password +([A-Za-z0-9]{8,64})/.exec(printed()) ?? []
+  const entered = await fetch(`${base}/api/v1/session/profile`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
@@ -75,7 +76,7 @@ const smoke = async (base: string, printed: () => string) => {
   })
   must(dashboard.status === 200, `the dashboard answered ${dashboard.status}`)
   const body = await dashboard.json()
-  must(body.account.login === login, 'the dashboard shows another account')
+  must(body.account.login === account, 'the dashboard shows another account')
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'cabinet-smoke-'))

@@ -83,7 +83,7 @@ const gauges: readonly (readonly [name: string, help: string, read: Reading])[] 
     'How far reactions are behind the log.',
     ({ vitals }) => vitals.reactions.lagSeconds,
   ],
-  ['reactions_waiting', 'Effects still to be done.', ({ vitals }) => vitals.reactions.waiting],
+  ['reactions_waiting', 'Effects that are due, or tried again.', ({ vitals }) => vitals.reactions.waiting],
   ['reactions_parked', 'Effects that wait for staff.', ({ vitals }) => vitals.reactions.parked],
 ]
 

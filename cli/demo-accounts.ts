@@ -45,12 +45,16 @@ export const demoCircumstances = (correlationId: string): Circumstances => ({
   reason: null,
 })
 
-/** Opens the demo accounts where they are missing; a second start records nothing. `false`: the store is away. */
-export const openDemoAccounts = async (cabinet: Cabinet): Promise<boolean> => {
-  const circumstances = demoCircumstances(cabinet.ids.uuid())
+/** Opens the demo accounts where they are missing; a second start records nothing. `null`: the store is away. */
+export const openDemoAccounts = async (
+  cabinet: Pick<Cabinet, 'provisionAccount'>,
+  circumstances: Circumstances,
+): Promise<readonly string[] | null> => {
+  const ids: string[] = []
   for (const account of accounts) {
     const opened = await cabinet.provisionAccount(account, circumstances)()
-    if (E.isLeft(opened)) return false
+    if (E.isLeft(opened)) return null
+    ids.push(opened.right.accountId)
   }
-  return true
+  return ids
 }

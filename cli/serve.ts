@@ -4,6 +4,7 @@ import { type ComposedCabinet, composeCabinet } from '../api/compose.ts'
 import { type Door, openNetworkDoor, openSocketDoor } from '../api/open-doors.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import { demoCircumstances, demoSignIn, openDemoAccounts } from './demo-accounts.ts'
+import { demoProfile, openDemoProfile } from './demo-profile.ts'
 import { processLog } from './process-log.ts'
 
 /** Milliseconds for commands in flight to finish before the process ends all the same. */
@@ -22,7 +23,9 @@ const issueToken = async ({ cabinet }: ComposedCabinet): Promise<string | null> 
   return E.isRight(issued) ? issued.right.token : null
 }
 
-const welcome = (url: string, token: string | null): string => `
+const unanswered = '(the store did not answer)'
+
+const welcome = (url: string, hasProfile: boolean, token: string | null): string => `
 Кабинет МультиФон Бизнес / MultiFon Business cabinet — development
 
   API, to read and try   ${url}/docs
@@ -30,16 +33,24 @@ const welcome = (url: string, token: string | null): string => `
   health, metrics        ${url}/health/ready  ${url}/metrics
   real service's API     ${url}/sm/client/routing?login=…&password=…
 
-  demo login             ${demoSignIn.login}
-  demo password          ${demoSignIn.password}
-  development token      ${token ?? '(the store did not answer)'}
+  demo Profile           ${hasProfile ? demoProfile.login : unanswered}
+  its password           ${hasProfile ? demoProfile.password : unanswered}
+  demo SIP account       ${demoSignIn.login}
+  its password           ${demoSignIn.password}
+  development token      ${token ?? unanswered}
     scopes               ${tokenScopes.join(' ')}, for ${tokenDays} days
 `
 
 const prepareDemo = async (composed: ComposedCabinet, url: string): Promise<void> => {
-  const isReady = await openDemoAccounts(composed.cabinet)
-  const token = isReady ? await issueToken(composed) : null
-  process.stdout.write(welcome(url, token))
+  const { cabinet, inbox } = composed
+  const circumstances = demoCircumstances(cabinet.ids.uuid())
+  const [first] = (await openDemoAccounts(cabinet, circumstances)) ?? []
+  const hasProfile =
+    first !== undefined &&
+    inbox !== null &&
+    (await openDemoProfile(cabinet, inbox.items, first, demoCircumstances(cabinet.ids.uuid())))
+  const token = first === undefined ? null : await issueToken(composed)
+  process.stdout.write(welcome(url, hasProfile, token))
 }
 
 /** What people see of where it listens: names resolve to addresses that would look strange in a browser. */

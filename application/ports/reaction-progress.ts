@@ -68,10 +68,11 @@ export interface ReactionProgress {
   readonly find: (id: string) => Promise<Job | null>
   /** Parked jobs, longest parked first. */
   readonly parked: () => Promise<readonly Job[]>
-  readonly count: () => Promise<JobCount>
+  readonly count: (now: Instant) => Promise<JobCount>
 }
 
 export interface JobCount {
+  /** Due within a minute, or to be tried again; not what its time has not come for, such as the end of a registration. */
   readonly waiting: number
   readonly parked: number
   /** When the longest waiting job fell, or falls, due; `null` when none waits. */

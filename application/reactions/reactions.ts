@@ -150,7 +150,7 @@ export const reactions = (parts: ReactionsParts): Reactions => {
       state,
       refusal,
       lagSeconds: state === 'running' ? request.lagSeconds() : null,
-      ...(await progress.count()),
+      ...(await progress.count(clock.now())),
     }),
 
     acceptLog: (circumstances) => async () => {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Job, NewJob, Parking, ReactionProgress } from '../../application/ports/reaction-progress.ts'
+import { minutes } from '../../domain/instant.ts'
 import type { StateConnection } from './state-connection.ts'
 import type { StateTables } from './state-tables.ts'
 
@@ -25,6 +26,9 @@ const jobOf = (row: JobRow): Job => {
     parked: parkedAt === null || parkedWhy === null ? null : { at: parkedAt, why: parkedWhy },
   }
 }
+
+/** What waits for the log or the vault to come back is looked at again sooner than this. */
+const soon = minutes(1)
 
 /** Checkpoint, tries and next times of reactions, in `state.db`. */
 export const sqliteReactionProgress = ({ kysely, write }: StateConnection): ReactionProgress => {
@@ -125,16 +129,21 @@ export const sqliteReactionProgress = ({ kysely, write }: StateConnection): Reac
       return rows.map(jobOf)
     },
 
-    count: async () => {
-      const counts = await jobs()
-        .select(({ fn }) => [fn.countAll<number>().as('all'), fn.count<number>('parkedAt').as('parked')])
+    count: async (now) => {
+      const counted = await jobs()
+        .select(({ fn, eb, and, or }) => {
+          const isWaiting = and([
+            eb('parkedAt', 'is', null),
+            or([eb('dueAt', '<=', now + soon), eb('tries', '>', 0)]),
+          ])
+          return [
+            fn.count<number>('parkedAt').as('parked'),
+            fn.countAll<number>().filterWhere(isWaiting).as('waiting'),
+          ]
+        })
         .executeTakeFirstOrThrow()
       const oldest = await waiting().select('dueAt').orderBy('dueAt').limit(1).executeTakeFirst()
-      return {
-        waiting: counts.all - counts.parked,
-        parked: counts.parked,
-        oldestDue: oldest?.dueAt ?? null,
-      }
+      return { ...counted, oldestDue: oldest?.dueAt ?? null }
     },
   }
 }

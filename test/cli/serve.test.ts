@@ -16,9 +16,9 @@ describe('cabinet serve', patience, () => {
       expect(printed).toContain(`${server.base}${path}`)
       expect((await fetch(`${server.base}${path}`)).status).toBe(200)
     }
-    const login = /demo login +(\d+)/.exec(printed)?.[1]
-    const password = /demo password +(\w+)/.exec(printed)?.[1]
-    const entered = await fetch(`${server.base}/api/v1/session/sip`, {
+    const login = /demo Profile +(\+\d+)/.exec(printed)?.[1]
+    const password = /demo Profile .*\n +its password +(\w+)/.exec(printed)?.[1]
+    const entered = await fetch(`${server.base}/api/v1/session/profile`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ login, password }),

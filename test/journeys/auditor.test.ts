@@ -26,7 +26,7 @@ describe('the auditor (O4, audit.md)', () => {
       {
         type: 'RoutingChanged',
         stream: `sipAccount-${id}`,
-        actor: { type: 'sip', id },
+        actor: { type: 'profile' },
         channel: 'web',
         ip: '127.0.0.1',
         occurredAt: '2026-11-23T09:30:00.000Z',

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { demoProfile } from '../../cli/demo-profile.ts'
 import { type Caller, caller } from '../caller.ts'
 import { shell } from '../cli/shell.ts'
 
@@ -13,10 +14,18 @@ const passwords = ['Demo2026Cabinet', 'BeforeTheBackup1', 'AfterTheBackup2'] as 
 const signIn = async (base: string, password: string): Promise<number> =>
   (await caller(() => base).post('/api/v1/session/sip', { login, password })).status
 
-const changePassword = async (base: string, from: string, to: string): Promise<void> => {
+/** The demo Profile's owner, in the account of the demo. */
+const inCabinet = async (
+  base: string,
+): Promise<{ readonly subscriber: Caller; readonly accountId: string }> => {
   const subscriber = caller(() => base)
-  const entered = await subscriber.post('/api/v1/session/sip', { login, password: from })
-  const accountId = entered.body.account.id
+  const entered = await subscriber.post('/api/v1/session/profile', demoProfile)
+  expect(entered.status, entered.text).toBe(200)
+  return { subscriber, accountId: entered.body.account.id }
+}
+
+const changePassword = async (base: string, to: string): Promise<void> => {
+  const { subscriber, accountId } = await inCabinet(base)
   const changed = await subscriber.put(`/api/v1/accounts/${accountId}/password`, { newPassword: to })
   expect(changed.status, changed.text).toBeLessThan(300)
 }
@@ -88,12 +97,8 @@ describe('a backup of a cabinet that is written to, and the way back', patience,
     const first = shell()
     const server = await first.serve()
     const operator = await programAt(first.cabinet, () => server.base)
-    const signedIn = await caller(() => server.base).post('/api/v1/session/sip', {
-      login,
-      password: passwords[0],
-    })
-    const accountId = signedIn.body.account.id
-    await changePassword(server.base, passwords[0], passwords[1])
+    const { accountId } = await inCabinet(server.base)
+    await changePassword(server.base, passwords[1])
 
     const writing = load(operator)
     await writing.atLeast(60)
@@ -106,7 +111,7 @@ describe('a backup of a cabinet that is written to, and the way back', patience,
     const during = writing.count()
     expect(during).toBeGreaterThan(before.length)
     await writing.atLeast(during + 20)
-    await changePassword(server.base, passwords[1], passwords[2])
+    await changePassword(server.base, passwords[2])
     await server.stop('SIGKILL')
     await writing.stop()
 
@@ -141,15 +146,11 @@ describe('a backup of a cabinet that is written to, and the way back', patience,
   it('destroys again what a newer log says is destroyed, when the vault alone is put back', async () => {
     const { cabinet, serve, home, directory } = shell()
     const server = await serve()
-    const entered = await caller(() => server.base).post('/api/v1/session/sip', {
-      login,
-      password: passwords[0],
-    })
-    const accountId = entered.body.account.id
+    const { accountId } = await inCabinet(server.base)
     const target = join(home, 'backup')
     expect((await cabinet('backup', target)).code).toBe(0)
     const [old] = secretsOf(join(target, 'vault.db'), accountId)
-    await changePassword(server.base, passwords[0], passwords[1])
+    await changePassword(server.base, passwords[1])
     expect((await cabinet('restore', target, '--keep-log')).err).toContain('in use by a running cabinet')
     await server.stop('SIGKILL')
 

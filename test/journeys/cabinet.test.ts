@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { minutes } from '../../domain/instant.ts'
 import { circumstances } from '../application/circumstances.ts'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
-import { enter, login, openAccount, password } from './people.ts'
+import { messageTo } from './messages.ts'
+import { enter, login, openAccount, password, subscriberOf } from './people.ts'
 
 /** The manual's section 4: the cabinet, its cards and its settings. */
 describe('O5: the cabinet, as web clients use it (manual §4)', () => {
@@ -16,7 +17,7 @@ describe('O5: the cabinet, as web clients use it (manual §4)', () => {
       stage: 'open',
       account: { id, login },
       accounts: [{ id, login }],
-      profile: null,
+      profile: { name: 'Ярослав Ковалёв' },
     })
 
     const dashboard = await subscriber.get(`/api/v1/accounts/${id}/dashboard`)
@@ -75,10 +76,9 @@ describe('O5: the cabinet, as web clients use it (manual §4)', () => {
     const remind = () => subscriber.post(`/api/v1/accounts/${id}/password-reminders`)
 
     expect((await remind()).status).toBe(200)
-    const [sms] = await cabinet.inbox(1)
-    expect(sms).toMatchObject({ to: `+${login}` })
-    expect(sms?.text).toContain(password)
-    expect(sms?.text).toContain(login)
+    const sms = await messageTo(cabinet, `+${login}`)
+    expect(sms).toContain(password)
+    expect(sms).toContain(login)
 
     expect((await remind()).status).toBe(200)
     expect((await remind()).status).toBe(200)
@@ -159,7 +159,9 @@ describe('O5: the cabinet, as web clients use it (manual §4)', () => {
     expect(late.status).toBe(403)
     expect(late.body.code).toBe('ConfirmationRequired')
 
-    const confirmed = await subscriber.post('/api/v1/session/confirmation', { password })
+    const confirmed = await subscriber.post('/api/v1/session/confirmation', {
+      password: subscriberOf(login).password,
+    })
     expect(confirmed.status, confirmed.text).toBe(200)
     const disabled = await subscriber.put(`/api/v1/accounts/${id}/service`, { state: 'disabled' })
     expect(disabled.status, disabled.text).toBe(200)

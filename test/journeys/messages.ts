@@ -4,6 +4,12 @@ import type { CabinetUnderTest } from '../cabinet-under-test.ts'
 const sentTo = (cabinet: CabinetUnderTest, to: string) =>
   (cabinet.composed().inbox?.items() ?? []).filter((item) => item.to === to)
 
+/** The newest message to a phone or an address, once there is one. */
+export const messageTo = async (cabinet: CabinetUnderTest, to: string): Promise<string> => {
+  await vi.waitUntil(() => sentTo(cabinet, to).length > 0, { timeout: 20_000, interval: 5 })
+  return sentTo(cabinet, to)[0]?.text ?? ''
+}
+
 /** Does something and answers the message that it sends to a phone or an address. */
 export const messageAfter = async (
   cabinet: CabinetUnderTest,

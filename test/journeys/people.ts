@@ -27,8 +27,8 @@ export const openAccount = async (cabinet: CabinetUnderTest, wanted: Wanted = {}
   return found.body.items[0].id
 }
 
-/** A subscriber enters with a SIP account (M2). */
-export const enter = async (
+/** Somebody enters with a SIP account, and still needs a Profile (M2). */
+export const enterBySip = async (
   cabinet: CabinetUnderTest,
   who: { readonly login?: string; readonly password?: string } = {},
 ): Promise<Caller> => {
@@ -139,11 +139,43 @@ export const registerProfile = async (
   person: Person = ivan,
   who: { readonly login?: string; readonly password?: string } = {},
 ): Promise<RegisteredPerson> => {
-  const browser = await enter(cabinet, who)
+  const browser = await enterBySip(cabinet, who)
   const registering = await beginRegistration(browser)
   await upToLetter(cabinet, registering, person)
   const token = await letterTo(cabinet, registering, person.email)
   const confirmed = ok(await browser.post('/api/v1/email-confirmations', { token }))
   expect(confirmed.body).toEqual({ purpose: 'registration', stage: 'open' })
   return { ...person, browser, profileId: registering.id }
+}
+
+/** Who has registered in a cabinet, by the login of the SIP account. */
+const subscribers = new WeakMap<CabinetUnderTest, Map<string, Person>>()
+
+/** The person who is the subscriber of a SIP account, in journeys that are not about entering. */
+export const subscriberOf = (sipLogin: string): Person => ({
+  ...ivan,
+  phone: `+7903${sipLogin.slice(-7)}`,
+  email: `subscriber${sipLogin.slice(-4)}@example.com`,
+})
+
+/**
+ * A subscriber in the cabinet, in the account of this login: the first time through a registration (M2–M10), later by
+ * a SIP entry and the Profile in it (M14). For journeys that are not about entering.
+ */
+export const enter = async (
+  cabinet: CabinetUnderTest,
+  who: { readonly login?: string; readonly password?: string } = {},
+): Promise<Caller> => {
+  const sipLogin = who.login ?? login
+  const registered = subscribers.get(cabinet) ?? new Map<string, Person>()
+  subscribers.set(cabinet, registered)
+  const person = registered.get(sipLogin)
+  if (person === undefined) {
+    const newcomer = subscriberOf(sipLogin)
+    registered.set(sipLogin, newcomer)
+    return (await registerProfile(cabinet, newcomer, who)).browser
+  }
+  const browser = await enterBySip(cabinet, who)
+  ok(await browser.post('/api/v1/session/profile', { login: person.phone, password: person.password }))
+  return browser
 }

@@ -5,7 +5,7 @@ import { codeIn, messageAfter, tokenIn } from './messages.ts'
 import {
   beginRegistration,
   confirmPhone,
-  enter,
+  enterBySip,
   ivan,
   letterTo,
   olga,
@@ -17,7 +17,7 @@ import {
 const begun = async () => {
   const cabinet = await cabinetUnderTest()
   const accountId = await openAccount(cabinet)
-  const registering = await beginRegistration(await enter(cabinet))
+  const registering = await beginRegistration(await enterBySip(cabinet))
   return { cabinet, accountId, registering, ...registering }
 }
 
@@ -172,7 +172,7 @@ describe('what a registration tells nobody (security.md, enumeration)', () => {
     const cabinet = await cabinetUnderTest()
     await openAccount(cabinet)
     await registerProfile(cabinet, ivan)
-    const stranger = await beginRegistration(await enter(cabinet))
+    const stranger = await beginRegistration(await enterBySip(cabinet))
     const unknown = await stranger.step('PUT', '/phone', { phone: olga.phone })
     const told = await messageAfter(cabinet, ivan.phone, async () => {
       const known = await stranger.step('PUT', '/phone', { phone: ivan.phone })
@@ -189,7 +189,7 @@ describe('what a registration tells nobody (security.md, enumeration)', () => {
     const cabinet = await cabinetUnderTest()
     await openAccount(cabinet)
     await registerProfile(cabinet, ivan)
-    const registering = await beginRegistration(await enter(cabinet))
+    const registering = await beginRegistration(await enterBySip(cabinet))
     await upToLetter(cabinet, registering, { ...olga, email: ivan.email })
     const letter = await messageAfter(cabinet, ivan.email, async () => {
       const sent = await registering.step('POST', '/letters', {})
@@ -204,7 +204,7 @@ describe('what a registration tells nobody (security.md, enumeration)', () => {
 
   it('another session’s registration does not exist', async () => {
     const { cabinet, id } = await begun()
-    const other = await enter(cabinet)
+    const other = await enterBySip(cabinet)
     expect((await other.get(`/api/v1/registrations/${id}`)).body.code).toBe('RegistrationNotFound')
     expect((await cabinet.caller().get(`/api/v1/registrations/${id}`)).status).toBe(401)
   })
@@ -240,7 +240,7 @@ describe('two registrations of one phone', () => {
   it('the one that is completed has it; the other is told clearly and ends (ADR 9)', async () => {
     const { cabinet, registering: first } = await begun()
     await upToLetter(cabinet, first, ivan)
-    const second = await beginRegistration(await enter(cabinet))
+    const second = await beginRegistration(await enterBySip(cabinet))
     await upToLetter(cabinet, second, { ...olga, phone: ivan.phone })
     const firstToken = await letterTo(cabinet, first, ivan.email)
     const secondToken = await letterTo(cabinet, second, olga.email)

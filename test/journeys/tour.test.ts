@@ -63,6 +63,8 @@ describe('the README (O7)', () => {
     expect(output).toContain(
       '<result><code>200</code><description>OK</description></result><routing>2</routing>',
     )
+    expect(output).toContain('{"purpose":"registration","stage":"open"}')
+    expect(output).toContain('"name":"Ярослав Ковалёв"')
     expect(output).toContain('some lines were refused')
     expect(output).toMatch(/"field":"trunkLimit","before":5,"after":3/)
   })

@@ -10,6 +10,7 @@ import { hours, minutes } from '../../domain/instant.ts'
 import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.ts'
 import type { Caller } from '../caller.ts'
 import { type CollectedSpan, collector } from '../infrastructure/telemetry/collector.ts'
+import { messageTo } from './messages.ts'
 import { enter, login, openAccount, password } from './people.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
@@ -89,7 +90,7 @@ describe('a trace follows a request through the log (ADR 11)', () => {
       traceparent,
     })
     expect(asked.headers.get('x-correlation-id')).toBe('ticket-42')
-    await cabinet.inbox(1)
+    await messageTo(cabinet, `+${login}`)
     await viewsKnowAll(cabinet, subscriber, id)
     await cabinet.restart()
 
@@ -116,8 +117,8 @@ describe('a trace follows a request through the log (ADR 11)', () => {
 
   it('M26: what is done only after a restart belongs to the same trace', async () => {
     const { cabinet, id, ofTrace } = await told()
-    await cabinet.restart('production')
     const subscriber = await enter(cabinet)
+    await cabinet.restart('production')
     await subscriber.send('POST', `/api/v1/accounts/${id}/password-reminders`, undefined, { traceparent })
     await expect
       .poll(async () => (await (await cabinet.program('metrics:read')).get('/metrics')).text)
@@ -125,7 +126,7 @@ describe('a trace follows a request through the log (ADR 11)', () => {
     await cabinet.restart('development')
     expect(ofTrace(traceId).some(({ name, failed }) => name === 'send sms' && failed)).toBe(true)
     cabinet.clock.advance(minutes(5))
-    await cabinet.inbox(1)
+    await messageTo(cabinet, `+${login}`)
     await cabinet.restart()
 
     const spans = ofTrace(traceId)
@@ -146,7 +147,7 @@ describe('a trace follows a request through the log (ADR 11)', () => {
     })
     await cabinet.caller().get(`/sm/client/routing?login=${login}&password=${password}`)
     await cabinet.caller().get(`/no/such/${login}?password=${password}`)
-    await cabinet.inbox(1)
+    await messageTo(cabinet, `+${login}`)
     cabinet.clock.advance(hours(1))
     await cabinet.restart()
 

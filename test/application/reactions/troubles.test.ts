@@ -230,6 +230,6 @@ describe('a process that is asked to end', () => {
     house.gateway.wakeUp()
     await stopping
     expect(await messagesOf(house)).toEqual([['MessageRequested', 'MessageHandedOver']])
-    expect(await house.progress.count()).toMatchObject({ waiting: 0 })
+    expect(await house.progress.count(house.clock.now())).toMatchObject({ waiting: 0 })
   })
 })

@@ -36,7 +36,7 @@ const stage = (history: Parameters<typeof given>[0]) => {
 }
 
 describe('a session', () => {
-  it('M2: is opened for the account whose SIP password was given', () => {
+  it('M2: is opened by the account whose SIP password was given, and works in no account yet', () => {
     given([]).when(openBySip('a')).then([openedBySip()])
     expect(given([openedBySip()]).state).toEqual({
       status: 'open',
@@ -44,7 +44,7 @@ describe('a session', () => {
       provenAccountId: 'a',
       profileId: null,
       secondFactor: null,
-      accountId: 'a',
+      accountId: null,
     })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NewJob, ReactionProgress } from '../../../application/ports/reaction-progress.ts'
+import { minutes } from '../../../domain/instant.ts'
 import { stateFile } from './state-file.ts'
 
 const job = (id: string, more: Partial<NewJob> = {}): NewJob => ({
@@ -56,7 +57,7 @@ describe('progress of reactions in state.db', () => {
     await progress.advance(7n, [job('m1')])
     await progress.begin('log-2')
     expect(await progress.checkpoint()).toEqual({ logId: 'log-2', position: null })
-    expect(await progress.count()).toEqual({ waiting: 0, parked: 0, oldestDue: null })
+    expect(await progress.count(0)).toEqual({ waiting: 0, parked: 0, oldestDue: null })
   })
 
   it('gives of each subject only its first job, when its time has come', async () => {
@@ -95,14 +96,18 @@ describe('progress of reactions in state.db', () => {
     expect(await progress.nextDue(200)).toBeNull()
   })
 
-  it('counts what waits and what is parked', async () => {
+  it('counts what waits and what is parked; what falls due later by its nature does not wait', async () => {
     const { progress } = await begun()
+    const later = minutes(2)
     await progress.advance(1n, [
-      job('m1', { dueAt: 300 }),
+      job('m1', { dueAt: later }),
       job('m2', { dueAt: 250 }),
       job('m3', { dueAt: 10 }),
     ])
     await progress.park('m3', 1, { at: 20, why: 'noRoute' })
-    expect(await progress.count()).toEqual({ waiting: 2, parked: 1, oldestDue: 250 })
+    expect(await progress.count(0)).toEqual({ waiting: 1, parked: 1, oldestDue: 250 })
+    expect(await progress.count(later)).toMatchObject({ waiting: 2 })
+    await progress.postpone('m1', 1, later)
+    expect(await progress.count(0), 'a failed try waits for its next one').toMatchObject({ waiting: 2 })
   })
 })
