@@ -41,7 +41,8 @@ export interface LinkFollowed {
 export interface Challenges {
   readonly idOf: (purpose: ChallengePurpose, flowId: string) => string
   /**
-   * Issues a code or link, or the next one. Counted against the limits of messages unless an authenticator shows it.
+   * Issues a code or link, or the next one. Counted against the limits of messages unless an authenticator shows it. A
+   * repeated request (Idempotency-Key) is answered what it issued the first time; nothing leaves again.
    * Refused: ResendTooSoon, ChallengeBurned, ChallengeAlreadyPassed, TooManyMessages.
    */
   readonly issue: (asked: ChallengeToIssue, circumstances: Circumstances) => TaskEither<CodeRefusal, Issued>

@@ -10,7 +10,8 @@ import {
 } from '../../domain/challenge/challenge.ts'
 import type { ChallengePurpose } from '../../domain/challenge/events.ts'
 import { proofOf } from '../../domain/challenge/proof.ts'
-import type { CommandHandler } from '../commands/command-handler.ts'
+import { nothingToDo } from '../../domain/decision.ts'
+import type { CommandHandler, Outcome } from '../commands/command-handler.ts'
 import { subjectOfActor } from '../events/event-codec.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -30,6 +31,8 @@ interface Parts {
 
 type Checked = E.Either<CodeRefusal, Challenge>
 
+const lookOnly: ChallengeDecision = () => nothingToDo
+
 export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts): Challenges => {
   const idOf = (purpose: ChallengePurpose, flowId: string) => ids.named('challenge', purpose, flowId)
 
@@ -41,16 +44,24 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
     profileId: string | null,
     decide: ChallengeDecision,
     circumstances: Circumstances,
-  ): Promise<Checked> => {
-    const outcome = await handler.execute({
+  ): Promise<E.Either<CodeRefusal, Pick<Outcome<Challenge, never>, 'state' | 'replayed'>>> =>
+    handler.execute({
       aggregate: challenge,
       id: challengeId,
       owner: ownerOf(profileId, circumstances),
       decide,
-      // One request may ask the same challenge twice; what protects it from repetition is the challenge itself.
-      circumstances: { ...circumstances, idempotency: null },
+      circumstances,
     })()
-    return E.map(({ state }: { readonly state: Challenge }) => state)(outcome)
+
+  /** What an earlier try of the same request has issued; `null` when there was none. */
+  const issuedEarlier = async (
+    challengeId: string,
+    { profileId }: ChallengeToIssue,
+    circumstances: Circumstances,
+  ): Promise<E.Either<CodeRefusal, Challenge | null>> => {
+    if (circumstances.idempotency === null) return E.right(null)
+    const looked = await decideOn(challengeId, profileId, lookOnly, circumstances)
+    return E.isLeft(looked) ? looked : E.right(looked.right.replayed ? looked.right.state : null)
   }
 
   const tell = async (
@@ -61,9 +72,12 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
   ): Promise<Checked> => {
     const { purpose, flowId, profileId } = given
     const answer = { purpose, flowId, matches }
-    const checked = await decideOn(challengeId, profileId, check(answer, clock.now()), circumstances)
+    // One request may ask the same challenge twice; what protects it from repetition is the challenge itself.
+    const told = { ...circumstances, idempotency: null }
+    const checked = await decideOn(challengeId, profileId, check(answer, clock.now()), told)
     if (E.isLeft(checked)) return checked
-    return isPassed(checked.right) ? checked : E.left({ code: 'CodeWrong' })
+    const { state } = checked.right
+    return isPassed(state) ? E.right(state) : E.left({ code: 'CodeWrong' })
   }
 
   const load = async (challengeId: string): Promise<Checked> =>
@@ -100,16 +114,28 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
     return limits.take({ to: asked.to, ip }, now)
   }
 
-  const issueAnew = async (
+  const issueNext = async (
+    challengeId: string,
     asked: ChallengeToIssue,
     circumstances: Circumstances,
-  ): Promise<E.Either<CodeRefusal, Issued>> => {
-    const challengeId = idOf(asked.purpose, asked.flowId)
+  ): Promise<Checked> => {
     const present = await load(challengeId)
     if (E.isLeft(present)) return present
     const admitted = await admit(asked, present.right, circumstances)
     if (E.isLeft(admitted)) return admitted
     const issued = await decideOn(challengeId, asked.profileId, issue(asked, clock.now()), circumstances)
+    return E.isLeft(issued) ? issued : E.right(issued.right.state)
+  }
+
+  const issueOnce = async (
+    asked: ChallengeToIssue,
+    circumstances: Circumstances,
+  ): Promise<E.Either<CodeRefusal, Issued>> => {
+    const challengeId = idOf(asked.purpose, asked.flowId)
+    const earlier = await issuedEarlier(challengeId, asked, circumstances)
+    if (E.isLeft(earlier)) return earlier
+    const issued =
+      earlier.right === null ? await issueNext(challengeId, asked, circumstances) : E.right(earlier.right)
     if (E.isLeft(issued)) return issued
     return issued.right.status === 'absent'
       ? E.left({ code: 'ChallengeNotFound' })
@@ -137,7 +163,7 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
   return {
     idOf,
 
-    issue: (asked, circumstances) => () => issueAnew(asked, circumstances),
+    issue: (asked, circumstances) => () => issueOnce(asked, circumstances),
 
     pass: ({ code, ...given }, circumstances) =>
       passWith(

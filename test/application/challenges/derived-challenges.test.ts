@@ -84,6 +84,22 @@ describe('challenges (security.md: one-time code)', () => {
     expect(leftOf(await give(code)).code).toBe('ChallengeSuperseded')
   })
 
+  it('rest.md, Idempotency-Key: a repeated request is answered what it issued, and nothing is issued or counted again', async () => {
+    const { challenges, clock, counted, stream } = rig()
+    const asked = circumstances({ idempotency: { key: 'k1', body: 'b1' } })
+    const first = rightOf(await challenges.issue(phone, asked)())
+    clock.advance(30_000)
+    expect(rightOf(await challenges.issue(phone, asked)())).toEqual(first)
+    clock.advance(60_000)
+    expect(rightOf(await challenges.issue(phone, asked)())).toEqual(first)
+    const another = circumstances({ idempotency: { key: 'k1', body: 'b2' } })
+    expect(leftOf(await challenges.issue(phone, another)()).code).toBe('IdempotencyKeyReused')
+    expect(counted).toEqual([phone.to])
+    expect(await stream(`challenge-${first.challengeId}`)).toHaveLength(1)
+    const next = circumstances({ idempotency: { key: 'k2', body: 'b1' } })
+    expect(rightOf(await challenges.issue(phone, next)()).challenge.issue).toBe(2)
+  })
+
   it('M8: a letter’s link passes from another browser, once and again; an altered one is nothing', async () => {
     const { sentFor, challenges } = rig()
     const token = await sentFor(mail)
