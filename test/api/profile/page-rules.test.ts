@@ -100,6 +100,15 @@ describe('rest.md, Idempotency-Key', () => {
     ['PUT', 'profile/offer', { version: offerVersion }, { version: '2020-01' }],
   ] as const
 
+  it('PUT profile/phone repeated sends no second SMS, and is not too soon', async () => {
+    const { own, people } = await ownersHouse()
+    const key = { 'idempotency-key': 'k1' }
+    const first = await own('PUT', 'profile/phone', { phone: '+79039998877' }, key)
+    const again = await own('PUT', 'profile/phone', { phone: '+79039998877' }, key)
+    expect(again).toMatchObject({ status: 200, body: first.body })
+    expect(people.limit.taken).toBe(1)
+  })
+
   it.each(repeated)(
     '%s %s repeated is answered by the log as the first time, another body is refused',
     async (method, path, body, other) => {
@@ -120,6 +129,26 @@ describe('rest.md, Idempotency-Key', () => {
       expect(people.limit.taken).toBe(taken)
     },
   )
+})
+
+describe('rest.md, errors: while the log does not answer', () => {
+  it.each([
+    ['GET', 'profile'],
+    ['GET', 'profile/accounts'],
+    ['PUT', 'profile/email', { email: 'x@example.com' }],
+    ['PUT', 'profile/phone', { phone: '+79039998877' }],
+    ['PUT', 'profile/two-factor', { method: 'sms' }],
+    ['POST', 'profile/two-factor/authenticator'],
+    ['PUT', 'profile/offer', { version: offerVersion }],
+    ['DELETE', 'profile/accounts/a1'],
+  ] as const)('%s %s is 503 with Retry-After', async (method, path, body?: object) => {
+    const { ask, headers, store } = await ownersHouse()
+    store.follow(() => 'unavailable')
+    const answered = await ask(method, `/api/v1/${path}`, { body, headers })
+    expect(answered.statusCode).toBe(503)
+    expect(answered.headers['retry-after']).toMatch(/^\d+$/)
+    expect(answered.json()).toMatchObject({ code: 'StoreUnavailable' })
+  })
 })
 
 describe('PUT /profile/offer (M5)', () => {

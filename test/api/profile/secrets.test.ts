@@ -57,6 +57,35 @@ describe('PUT /profile/password (M6)', () => {
     })
   })
 
+  it('while too many hashes are being made it is told when to come again, and nothing has changed', async () => {
+    const { own, people, signIn } = await ownersHouse()
+    people.profiles.passwords.busy(true)
+    expect(await own('PUT', 'profile/password', twice(chosen))).toMatchObject({
+      status: 503,
+      body: { code: 'HashingBusy' },
+    })
+    people.profiles.passwords.busy(false)
+    expect((await own('GET', 'profile')).etag).toBe('"2"')
+    await signIn()
+  })
+
+  it('can be asked for again when the log did not answer: what was kept meanwhile is left to the sweep', async () => {
+    const { own, people, store } = await ownersHouse()
+    const before = people.profiles.passwords.refs()
+    store.follow(({ what, stream }) =>
+      what === 'append' && stream === 'profile-p1' ? 'unavailable' : 'goOn',
+    )
+    expect(await own('PUT', 'profile/password', twice(chosen))).toMatchObject({
+      status: 503,
+      body: { code: 'StoreUnavailable' },
+    })
+    // Nobody knows whether it was recorded: that one is the sweep's.
+    expect(people.profiles.passwords.refs()).toHaveLength(before.length + 1)
+    store.follow(() => 'goOn')
+    const repeated = await own('PUT', 'profile/password', twice(chosen))
+    expect(repeated).toMatchObject({ status: 200, etag: '"3"' })
+  })
+
   it('does not lift a block: that is the recovery’s to do (M17)', async () => {
     const { own, people } = await ownersHouse()
     await people.record('p1', { type: 'SignInBlocked', data: { failures: 100 } })
