@@ -6,13 +6,22 @@ import type { Circumstances } from '../application/events/metadata.ts'
 import type { Clock } from '../application/ports/clock.ts'
 
 /** What the demo's registration asks of the cabinet, as any other does. */
-type Registering = Pick<Cabinet, 'profileDesk' | 'registrations' | 'confirmByLetter' | 'offer' | 'clock'>
+type Registering = Pick<Cabinet, 'registrations' | 'confirmByLetter' | 'offer' | 'clock'>
 
 /** The messages that would have been sent, newest first. */
 export type Messages = () => readonly { readonly to: string; readonly text: string }[]
 
+/** Who registers, as the manual's steps ask it (M3–M6). */
+export interface Newcomer {
+  readonly phone: string
+  readonly email: string
+  readonly lastName: string
+  readonly firstName: string
+  readonly password: string
+}
+
 /** Development's person, with a number and an address that are nobody's. Production never has them. */
-const person = {
+const person: Newcomer = {
   phone: '+79000000001',
   email: 'demo@example.com',
   lastName: 'Петров',
@@ -38,13 +47,13 @@ const messageTo =
   }
 
 /** The manual's section 2 from its first step to its last, code and link taken from the development inbox. */
-const register = (
+export const register = (
   { registrations, confirmByLetter, offer, clock }: Registering,
   messages: Messages,
+  { phone, password, ...details }: Newcomer,
   accountId: string,
   circumstances: Circumstances,
 ): TE.TaskEither<unknown, unknown> => {
-  const { phone, password, ...details } = person
   return pipe(
     TE.Do,
     TE.bind('order', () =>
@@ -59,7 +68,7 @@ const register = (
     TE.tap(({ order }) => registrations.giveDetails(order, { ...details, acceptedOffer: offer.version() })),
     TE.tap(({ order }) => registrations.setPassword(order, password)),
     TE.tap(({ order }) => registrations.sendLetter(order, null)),
-    TE.bindW('token', () => messageTo(clock, messages, person.email, /#token=([\w-]+)/)),
+    TE.bindW('token', () => messageTo(clock, messages, details.email, /#token=([\w-]+)/)),
     TE.tap(({ token }) => confirmByLetter(token, circumstances)),
   )
 }
@@ -69,7 +78,7 @@ const register = (
  * not there; whoever tries the cabinet registers one of their own.
  */
 export const openDemoProfile = async (
-  cabinet: Registering,
+  cabinet: Registering & Pick<Cabinet, 'profileDesk'>,
   messages: Messages,
   accountId: string,
   circumstances: Circumstances,
@@ -77,5 +86,5 @@ export const openDemoProfile = async (
   const present = await cabinet.profileDesk.find({ phone: person.phone })()
   if (E.isLeft(present)) return false
   if (present.right !== null) return true
-  return E.isRight(await register(cabinet, messages, accountId, circumstances)())
+  return E.isRight(await register(cabinet, messages, person, accountId, circumstances)())
 }

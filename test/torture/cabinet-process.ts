@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import { createMasterKeyFile } from '../../infrastructure/vault/master-key-file.ts'
+import { type ProfileSignIn, registerProfiles } from '../registered-profiles.ts'
 import { Finding } from './finding.ts'
 
 /** Where one cabinet lives, through many starts and ends. */
@@ -13,6 +13,8 @@ export interface Home {
   readonly directory: string
   readonly dataDirectory: string
   readonly environment: Readonly<Record<string, string>>
+  /** Whose the accounts are: each is linked to one of them when it is entered. */
+  readonly profiles: readonly ProfileSignIn[]
 }
 
 /** A running server of its own process. */
@@ -29,6 +31,7 @@ export interface CabinetProcess {
 }
 
 const entry = join(import.meta.dirname, '../../cli/cabinet.ts')
+const manyProfiles = 16
 const longestStart = 30_000
 const longestStop = 30_000
 
@@ -49,12 +52,22 @@ const freePort = async (): Promise<number> => {
   return address.port
 }
 
-/** A home in an empty folder. Production names its key and its address; plain http stays on loopback. */
-export const newHome = (directory: string, mode: 'development' | 'production'): Home => {
+/**
+ * A home in an empty folder, with Profiles of subscribers in it. Production names its key and its address; plain http
+ * stays on loopback.
+ */
+export const newHome = async (
+  directory: string,
+  mode: 'development' | 'production',
+  prepare: (dataDirectory: string) => void,
+): Promise<Home> => {
   const dataDirectory = join(directory, 'data')
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  if (mode === 'production') createMasterKeyFile(join(directory, 'master.key'))
+  prepare(dataDirectory)
+  const profiles = await registerProfiles(dataDirectory, manyProfiles)
+  if (mode === 'production') renameSync(join(dataDirectory, 'master.key'), join(directory, 'master.key'))
   return {
+    profiles,
     directory,
     dataDirectory,
     environment: {

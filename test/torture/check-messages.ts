@@ -4,12 +4,11 @@ import type { LoggedEvent } from './log-copy.ts'
 
 const endings: ReadonlySet<string> = new Set(['MessageHandedOver', 'MessageFailed', 'MessageExpired'])
 
-const remindersIn = (book: LogBook): ReadonlyMap<string, LoggedEvent> =>
-  new Map(
-    book.events
-      .filter(({ type }) => type === 'PasswordReminderRequested')
-      .map((event) => [event.id, event] as const),
-  )
+/** What a person has asked a message for by. */
+const askings: ReadonlySet<string> = new Set(['PasswordReminderRequested', 'ChallengeIssued'])
+
+const askedIn = (book: LogBook): ReadonlyMap<string, LoggedEvent> =>
+  new Map(book.events.filter(({ type }) => askings.has(type)).map((event) => [event.id, event] as const))
 
 /** Messages by the event that they follow from. */
 const messagesIn = (book: LogBook): ReadonlyMap<string, readonly LoggedEvent[]> => {
@@ -24,15 +23,15 @@ const messagesIn = (book: LogBook): ReadonlyMap<string, readonly LoggedEvent[]> 
 }
 
 /**
- * The log's own evidence of what was sent: one message for each reminder that was asked for, and no other; each has
+ * The log's own evidence of what was sent: one message for each that was asked for, and no other; each has
  * ended once, where there is a gateway, and never twice.
  */
 export const checkMessages = (book: LogBook, hasGateway: boolean): number => {
-  const asked = remindersIn(book)
+  const asked = askedIn(book)
   const messages = messagesIn(book)
   for (const [id, event] of asked) {
     const message = messages.get(id)
-    insist(message !== undefined, 'a reminder was asked for, and no message was requested', event)
+    insist(message !== undefined, 'a message was asked for, and none was requested', event)
     const ended = message?.filter(({ type }) => endings.has(type)).length ?? 0
     insist(ended === 1 || (!hasGateway && ended === 0), 'a message has not ended exactly once', message)
   }

@@ -15,7 +15,7 @@ export const checkPasswords = async (client: Client, ledger: Ledger, book: LogBo
     const before = states.findLastIndex(({ passwordRef }) => passwordRef !== states.at(-1)?.passwordRef)
     if (before === -1) continue
     checked += 1
-    const entered = await client.enter(account, present)
+    const entered = await client.enterBySip(account, present)
     insist(
       typeof entered !== 'string',
       'the password that was acknowledged does not sign in',
@@ -24,7 +24,11 @@ export const checkPasswords = async (client: Client, ledger: Ledger, book: LogBo
     )
     const old = passwordAt(account.id, before, ledger, book)
     if (old === present) continue
-    insist((await client.enter(account, old)) === 'refused', 'the old password still signs in', account.id)
+    insist(
+      (await client.enterBySip(account, old)) === 'refused',
+      'the old password still signs in',
+      account.id,
+    )
   }
   return checked
 }

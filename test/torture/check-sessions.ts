@@ -6,6 +6,8 @@ import type { KnownSession } from './wish.ts'
 
 const most = 60
 
+const ends: ReadonlySet<string> = new Set(['SessionClosed', 'SessionRevoked'])
+
 type Expected = 'open' | 'ended' | 'either'
 
 /** Whether a session that somebody was let into must still be open, by the log as it was before the restart. */
@@ -15,14 +17,16 @@ const expected = ({ correlationId, accountId, left }: KnownSession, book: LogBoo
   const [event] = opened
   if (event === undefined) return 'either'
   const stream = book.stream(event.stream)
-  if (stream.length > 1) return 'ended'
+  if (stream.some(({ type }) => ends.has(type))) return 'ended'
   const sessionId = event.stream.slice('session-'.length)
-  const isOld = book
-    .stream(`sipAccount-${accountId}`)
-    .some(
-      ({ type, position, metadata }) =>
-        type === 'PasswordChanged' && position > event.position && metadata.sessionId !== sessionId,
-    )
+  const isOld =
+    event.data['entry'] === 'sip' &&
+    book
+      .stream(`sipAccount-${accountId}`)
+      .some(
+        ({ type, position, metadata }) =>
+          type === 'PasswordChanged' && position > event.position && metadata.sessionId !== sessionId,
+      )
   if (isOld) return 'ended'
   // Leaving ends the session first and tells the log second: one that got no answer may stand between.
   return left ? 'either' : 'open'

@@ -41,7 +41,7 @@ const bookOf = (...events: readonly LoggedEvent[]) => {
 
 /** A wish for 5 lines, told with a revision, and a ledger that knows it by the correlation ids of its tries. */
 const wished = (outcome: Wish['outcome'], revision: number | null, ...tries: readonly string[]) => {
-  const known = ledger('t')
+  const known = ledger('t', [])
   known.wishes.push({
     kind: 'trunk limit',
     sender: 'session',

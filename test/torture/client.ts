@@ -5,11 +5,18 @@ import { Finding, insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import type { KnownAccount, KnownSession, Outcome, Wish } from './wish.ts'
 
+type Enter = (account: KnownAccount, password?: string) => Promise<KnownSession | 'refused' | 'unknown'>
+
 /** Somebody at the doors of one running server. */
 export interface Client {
   /** Sends a wish, the first time or again; notes in it what was answered. */
   readonly send: (wish: Wish, cookie: string | null) => Promise<Asked>
-  readonly enter: (account: KnownAccount, password?: string) => Promise<KnownSession | 'refused' | 'unknown'>
+  /** A SIP entry, which proves the password and opens nothing yet (M2). */
+  readonly enterBySip: Enter
+  /** A SIP entry, and the account's Profile in it, which is linked the first time (M14). */
+  readonly enter: Enter
+  /** The account's Profile alone, and the account chosen in it (M11, M15); refused while it is not linked. */
+  readonly enterByProfile: (account: KnownAccount) => Promise<KnownSession | 'refused' | 'unknown'>
   readonly leave: (session: KnownSession) => Promise<void>
   /** A request that changes nothing, with a cookie or the operator's token. */
   readonly read: (path: string, cookie?: string) => Promise<Asked>
@@ -85,6 +92,62 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
     known.password = wish.password ?? known.password
   }
 
+  const cookieOf = ({ headers }: Answer): string => {
+    const cookie = String(headers['set-cookie']).split(';', 1)[0]
+    if (cookie === undefined) throw new Finding('a sign-in set no cookie')
+    return cookie
+  }
+
+  const enterBySip: Client['enterBySip'] = async (account, password = account.password) => {
+    const correlationId = ledger.newCorrelation()
+    const answer = await ask({
+      method: 'POST',
+      path: '/api/v1/session/sip',
+      headers: { ...json, 'x-correlation-id': correlationId },
+      body: JSON.stringify({ login: account.login, password }),
+    })
+    if (answer === null || answer.status >= 500) return 'unknown'
+    if (answer.status !== 200) return 'refused'
+    return { cookie: cookieOf(answer), accountId: account.id, correlationId, left: false }
+  }
+
+  const signIn = async (
+    account: KnownAccount,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer | 'refused' | 'unknown'> => {
+    const answer = await ask({
+      method: 'POST',
+      path: '/api/v1/session/profile',
+      headers: { ...json, ...headers },
+      body: JSON.stringify(ledger.profileOf(account)),
+    })
+    if (answer === null || answer.status >= 500) return 'unknown'
+    return answer.status === 200 ? answer : 'refused'
+  }
+
+  const proveProfile = async (
+    account: KnownAccount,
+    entered: KnownSession,
+  ): Promise<KnownSession | 'refused' | 'unknown'> => {
+    const answer = await signIn(account, { cookie: entered.cookie })
+    if (typeof answer === 'string') return answer
+    // The SIP entry had ended with the password that was changed meanwhile: what opened is a session without it.
+    if (bodyOf(answer).account?.id !== account.id) return 'refused'
+    return { ...entered, cookie: cookieOf(answer) }
+  }
+
+  /** Chooses the account (M15); one that is not linked yet is not found. */
+  const choose = async (entered: KnownSession): Promise<KnownSession | 'refused' | 'unknown'> => {
+    const answer = await ask({
+      method: 'PUT',
+      path: '/api/v1/session/account',
+      headers: { ...json, cookie: entered.cookie },
+      body: JSON.stringify({ accountId: entered.accountId }),
+    })
+    if (answer === null || answer.status >= 500) return 'unknown'
+    return answer.status === 200 ? { ...entered, cookie: cookieOf(answer) } : 'refused'
+  }
+
   return {
     send: async (wish, cookie) => {
       const correlationId = ledger.addTry(wish)
@@ -106,20 +169,24 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
       return answer
     },
 
-    enter: async (account, password = account.password) => {
+    enterBySip,
+
+    enter: async (account, password) => {
+      const entered = await enterBySip(account, password)
+      if (typeof entered === 'string') return entered
+      const opened = await proveProfile(account, entered)
+      if (typeof opened !== 'string') ledger.sessions.push(opened)
+      return opened
+    },
+
+    enterByProfile: async (account) => {
       const correlationId = ledger.newCorrelation()
-      const answer = await ask({
-        method: 'POST',
-        path: '/api/v1/session/sip',
-        headers: { ...json, 'x-correlation-id': correlationId },
-        body: JSON.stringify({ login: account.login, password }),
-      })
-      if (answer === null || answer.status >= 500) return 'unknown'
-      if (answer.status !== 200) return 'refused'
-      const cookie = String(answer.headers['set-cookie']).split(';', 1)[0]
-      if (cookie === undefined) throw new Finding('a sign-in set no cookie')
-      const session = { cookie, accountId: account.id, correlationId, left: false }
-      ledger.sessions.push(session)
+      const answer = await signIn(account, { 'x-correlation-id': correlationId })
+      if (typeof answer === 'string') return answer
+      const entered = { cookie: cookieOf(answer), accountId: account.id, correlationId, left: false }
+      const { account: chosen } = bodyOf(answer)
+      const session = chosen?.id === account.id ? entered : await choose(entered)
+      if (typeof session !== 'string') ledger.sessions.push(session)
       return session
     },
 

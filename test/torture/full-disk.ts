@@ -181,9 +181,12 @@ export const fullDisk = async (
   chance: Chance,
   keep: (life: Life) => void,
 ): Promise<string> => {
-  const life = newLife('full', 'development')
+  const made: { disk: ReturnType<typeof limitedDisk> } = { disk: 'no data directory was made' }
+  const life = await newLife('full', 'development', (dataDirectory) => {
+    made.disk = limitedDisk(dataDirectory, megabytes)
+  })
   keep(life)
-  const disk = limitedDisk(life.home.dataDirectory, megabytes)
+  const { disk } = made
   const remove = () => rmSync(life.home.directory, { recursive: true, force: true })
   if (typeof disk === 'string') {
     remove()

@@ -1,3 +1,4 @@
+import type { ProfileSignIn } from '../registered-profiles.ts'
 import type { KnownAccount, KnownSession, Wish } from './wish.ts'
 
 /** What the clients of one cabinet know: whom there is, what they asked for, what they were answered. */
@@ -5,6 +6,8 @@ export interface Ledger {
   readonly accounts: KnownAccount[]
   readonly account: (id: string) => KnownAccount | undefined
   readonly addAccount: (account: KnownAccount) => void
+  /** The Profile that an account is linked to: the same at every entry. */
+  readonly profileOf: (account: KnownAccount) => ProfileSignIn
   readonly sessions: KnownSession[]
   readonly wishes: Wish[]
   /** Adds a wish, and knows it by each of its tries. */
@@ -17,7 +20,7 @@ export interface Ledger {
   readonly newCorrelation: () => string
 }
 
-export const ledger = (name: string): Ledger => {
+export const ledger = (name: string, profiles: readonly ProfileSignIn[]): Ledger => {
   const accounts: KnownAccount[] = []
   const byId = new Map<string, KnownAccount>()
   const byTry = new Map<string, Wish[]>()
@@ -37,6 +40,11 @@ export const ledger = (name: string): Ledger => {
       if (byId.has(account.id)) return
       byId.set(account.id, account)
       accounts.push(account)
+    },
+    profileOf: ({ login }) => {
+      const profile = profiles[Number(login) % profiles.length]
+      if (profile === undefined) throw new Error('no Profile is registered')
+      return profile
     },
     sessions: [],
     wishes: [],

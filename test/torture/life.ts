@@ -18,14 +18,15 @@ export interface Life {
   shownUntil: number
 }
 
-export const newLife = (name: string, mode: Life['mode']): Life => ({
-  name,
-  mode,
-  home: newHome(mkdtempSync(join(tmpdir(), 'torture-')), mode),
-  ledger: ledger(name),
-  book: logBook(),
-  shownUntil: 0,
-})
+/** `prepare` is given the data directory while it is still empty. */
+export const newLife = async (
+  name: string,
+  mode: Life['mode'],
+  prepare: (dataDirectory: string) => void = () => undefined,
+): Promise<Life> => {
+  const home = await newHome(mkdtempSync(join(tmpdir(), 'torture-')), mode, prepare)
+  return { name, mode, home, ledger: ledger(name, home.profiles), book: logBook(), shownUntil: 0 }
+}
 
 const scopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read']
 

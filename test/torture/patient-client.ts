@@ -16,9 +16,19 @@ const tried = async <T>(work: () => Promise<T>, isAnswered: (result: T) => boole
 /** One that comes back when it is told to: a busy machine refuses for a while (503), and that proves nothing. */
 export const patientClient = (client: Client): Client => ({
   ...client,
+  enterBySip: (account, password) =>
+    tried(
+      () => client.enterBySip(account, password),
+      (it) => it !== 'unknown',
+    ),
   enter: (account, password) =>
     tried(
       () => client.enter(account, password),
+      (it) => it !== 'unknown',
+    ),
+  enterByProfile: (account) =>
+    tried(
+      () => client.enterByProfile(account),
       (it) => it !== 'unknown',
     ),
   read: (path, cookie) =>

@@ -36,7 +36,7 @@ const line = (number: number, life: Life, report: RoundReport, seconds: number):
     `${report.events} events, ${report.accounts} accounts, ${report.sessions} sessions, ${report.messages} messages; ${seconds.toFixed(1)} s, whole`,
   ].join(' ')
 
-const nextLife = (number: number, chosen: Chance): Life =>
+const nextLife = (number: number, chosen: Chance): Promise<Life> =>
   newLife(`l${number}`, chosen.isLucky(0.7) ? 'development' : 'production')
 
 const totals = { asked: 0, acknowledged: 0, unanswered: 0, repeated: 0, events: 0 }
@@ -110,11 +110,11 @@ const fillDisk = async (chosen: Chance): Promise<boolean> => {
 const inRounds = async (chosen: Chance): Promise<boolean> => {
   const began = Date.now()
   if (rounds === 0) return true
-  let life = nextLife(1, chosen)
+  let life = await nextLife(1, chosen)
   for (let number = 1; number <= rounds; number += 1) {
     if (number > 1 && number % roundsALife === 1) {
       rmSync(life.home.directory, { recursive: true, force: true })
-      life = nextLife(number, chosen)
+      life = await nextLife(number, chosen)
     }
     if (!(await oneRound(number, life, chosen))) return false
   }

@@ -47,7 +47,7 @@ const repeat = async ({ client, keepsAnswers }: Writer, wish: Wish, cookie: stri
 
 const oneVisit = async (writer: Writer, account: KnownAccount, session: KnownSession): Promise<void> => {
   const { client, ledger, chance } = writer
-  for (let left = chance.between(2, 10); left > 0 && !writer.isOver(); left -= 1) {
+  for (let left = chance.between(5, 30); left > 0 && !writer.isOver(); left -= 1) {
     if (chance.isLucky(0.1)) {
       await look(writer, account, session)
       continue
@@ -67,9 +67,9 @@ export const write = async (writer: Writer): Promise<void> => {
   while (!writer.isOver()) {
     const account = chance.pickFrom(ledger.accounts)
     if (account === undefined) return
-    const session = await client.enter(account)
+    const session = await (chance.isLucky(0.3) ? client.enterByProfile(account) : client.enter(account))
     if (session === 'unknown') return
-    // Somebody has just changed the password.
+    // Somebody has just changed the password, or the account is not linked yet.
     if (session === 'refused') continue
     await oneVisit(writer, account, session)
     if (chance.isLucky(0.5) && !writer.isOver()) await client.leave(session)

@@ -1,0 +1,57 @@
+import { pino } from 'pino'
+import { composeCabinet } from '../api/compose.ts'
+import { demoCircumstances } from '../cli/demo-accounts.ts'
+import { register } from '../cli/demo-profile.ts'
+import { rightOf } from './infrastructure/either.ts'
+
+/** What a Profile signs in with. */
+export interface ProfileSignIn {
+  readonly login: string
+  readonly password: string
+}
+
+const personOf = (at: number) => ({
+  phone: `+7901${String(1_000_000 + at)}`,
+  email: `profile${at}@example.com`,
+  lastName: 'Соколов',
+  firstName: 'Пётр',
+  password: `Harbour${at}Lantern`,
+})
+
+/** The number that they register from; each has it among its accounts. */
+export const firstNumber = '+79010000000'
+
+/**
+ * Registers Profiles in an empty data directory, step by step as people do, before a server runs there: what a server
+ * in production would send to phones is read from development's inbox here. The master key lies in the directory
+ * afterwards, as development leaves it.
+ */
+export const registerProfiles = async (
+  dataDirectory: string,
+  count: number,
+): Promise<readonly ProfileSignIn[]> => {
+  const composed = rightOf(
+    await composeCabinet({
+      configuration: {
+        ...{ mode: 'development', masterKeyFile: null, dataDirectory, eventStore: { kind: 'embedded' } },
+        ...{ host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1', trustedProxies: [] },
+        logLevel: 'silent',
+      },
+      log: pino({ level: 'silent' }),
+    }),
+  )
+  const { cabinet, inbox } = composed
+  if (inbox === null) throw new Error('development has no inbox')
+  const account = { number: firstNumber, password: 'Harbour2026Gate', routing: 'SIP', trunkLimit: 2 } as const
+  const given = { ...account, callerId: null, tariffOption: null, balance: null }
+  const circumstances = () => demoCircumstances(cabinet.ids.uuid())
+  const { accountId } = rightOf(await cabinet.provisionAccount(given, circumstances())())
+  const signIns: ProfileSignIn[] = []
+  for (let at = 0; at < count; at += 1) {
+    const person = personOf(at)
+    rightOf(await register(cabinet, inbox.items, person, accountId, circumstances())())
+    signIns.push({ login: person.phone, password: person.password })
+  }
+  await composed.stop()
+  return signIns
+}
