@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern'
-import type { RestoreRefusal } from '../../api/compose/restore-backup.ts'
+import type { RestoreRefusal } from '../../api/compose/restore-plan.ts'
 import type { Phrase } from '../phrase.ts'
 
 const same = (text: string): Phrase => ({ ru: text, en: text })
@@ -123,6 +123,16 @@ export const refusalInWords = (refusal: RestoreRefusal): Phrase =>
     )
     .with({ kind: 'notWritable' }, { kind: 'cannotOpen' }, ({ message, ru }) =>
       sentence({ ru, en: message }, untouched),
+    )
+    // These say themselves that nothing was changed.
+    .with({ kind: 'logDamaged' }, ({ message, ru }) =>
+      sentence(
+        { ru, en: message },
+        {
+          ru: 'Сохранить такой журнал нельзя. Верните журнал вместе с остальным: cabinet restore --replace; этот будет отложен, не удалён.',
+          en: 'Such a log cannot be kept. Put the log back with the rest: cabinet restore --replace; this one is set aside, not deleted.',
+        },
+      ),
     )
     .with({ kind: 'broken' }, ({ message }) => ({
       ru: `Восстановление прервалось: ${message}. Каталог данных закрыт, пока оно не завершено: устраните причину и повторите ту же команду. Что в нём было, лежит в replaced-….`,

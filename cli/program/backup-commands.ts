@@ -9,6 +9,7 @@ interface ReasonOptions extends CommonOptions {
 interface RestoreOptions extends ReasonOptions {
   readonly replace?: boolean
   readonly keepLog?: boolean
+  readonly erased?: string | null
 }
 
 /** Copies of everything that cannot be rebuilt, and the way back. */
@@ -44,8 +45,18 @@ export const backupCommands = ({ root, say, sub, withJson }: CommandLine, carry:
         en: 'leave the log, put back only the vault and the operational state',
       }),
     )
+    .option(
+      '--erased <file>',
+      say({
+        ru: 'удалить снова Профили из файла, по одному в строке: удалённые после копии',
+        en: 'erase again the Profiles named in a file, one a line: those erased after the backup',
+      }),
+    )
     .option('--reason <text>', say({ ru: 'почему; записывается', en: 'why; recorded' }), 'cabinet restore')
-    .action((directory: string, { json = false, replace = false, keepLog = false, reason }: RestoreOptions) =>
-      carry(json, (needs) => restore(needs, directory, { replace, keepLog, reason })),
+    .action(
+      (
+        directory: string,
+        { json = false, replace = false, keepLog = false, erased = null, reason }: RestoreOptions,
+      ) => carry(json, (needs) => restore(needs, directory, { replace, keepLog, erased, reason })),
     )
 }

@@ -17,14 +17,21 @@ export const replacedBy = ({ directory }: DataFiles, keepLog: boolean): readonly
 
 const aside = /^replaced-/
 
+const former = (directory: string, present: string, name: PartName): readonly string[] =>
+  [
+    present,
+    ...readdirSync(directory)
+      .filter((it) => aside.test(it))
+      .map((it) => join(directory, it, name)),
+  ].filter((path) => existsSync(path))
+
 /** The vaults that this restore takes the place of: the one in use, and those that were set aside before. */
 export const formerVaults = ({ directory, vault }: DataFiles): readonly string[] =>
-  [
-    vault,
-    ...readdirSync(directory)
-      .filter((name) => aside.test(name))
-      .map((name) => join(directory, name, 'vault.db')),
-  ].filter((path) => existsSync(path))
+  former(directory, vault, 'vault.db')
+
+/** The logs likewise, where the cabinet keeps them. */
+export const formerLogs = ({ directory, events }: DataFiles): readonly string[] =>
+  former(directory, events, 'events.db')
 
 /** Says that the data directory is being changed: no cabinet starts on it until `end`. */
 export const beginRestore = async ({ directory, unfinishedRestore }: DataFiles): Promise<void> => {

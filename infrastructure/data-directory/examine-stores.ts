@@ -121,6 +121,22 @@ const refuseShortLog = (files: DataFiles, log: LogSeen): Checked<void> => {
   return E.right(undefined)
 }
 
+const seenInLog = (files: DataFiles): Checked<LogSeen | null> =>
+  examined('log', files.events, examineFile(files.events, eventLog, lookAtLog))
+
+const refuseIfShort = (files: DataFiles, log: LogSeen | null): Checked<void> =>
+  log === null ? E.right(undefined) : refuseShortLog(files, log)
+
+/**
+ * The log's part of `examineStores`, for a restore that leaves the log as it is: opened as it stands, a log whose
+ * write-ahead log is damaged would lose acknowledged events in silence.
+ */
+export const examineLog = (files: DataFiles): Checked<void> =>
+  pipe(
+    seenInLog(files),
+    E.flatMap((log) => refuseIfShort(files, log)),
+  )
+
 interface Seen {
   readonly log: LogSeen | null
   readonly vault: VaultSeen | null
@@ -155,11 +171,7 @@ export const refuseNoRoom = ({ directory }: DataFiles): Checked<void> => {
 export const examineStores = (files: DataFiles, logIsHere: boolean): Checked<void> => {
   return pipe(
     E.Do,
-    E.bind('log', () =>
-      logIsHere
-        ? examined('log', files.events, examineFile(files.events, eventLog, lookAtLog))
-        : E.right<StoresRefusal, LogSeen | null>(null),
-    ),
+    E.bind('log', () => (logIsHere ? seenInLog(files) : E.right<StoresRefusal, LogSeen | null>(null))),
     E.bind('vault', ({ log }) =>
       examined('vault', files.vault, examineFile(files.vault, vaultFile, lookAtVault(log?.subjects ?? []))),
     ),
@@ -172,7 +184,7 @@ export const examineStores = (files: DataFiles, logIsHere: boolean): Checked<voi
         ? refuse('damaged', wordsOfStrangeVault(files.events, files.vault))
         : E.right(undefined),
     ),
-    E.flatMap(({ log }) => (log === null ? E.right(undefined) : refuseShortLog(files, log))),
+    E.flatMap(({ log }) => refuseIfShort(files, log)),
   )
 }
 

@@ -40,7 +40,7 @@ describe('a backup where EventStoreDB keeps the log (the tests’ own server of 
       mkdirSync(join(home, 'new'))
       cpSync(join(home, 'data', 'master.key'), join(home, 'new', 'master.key'))
       return restoreBackup({
-        ...{ configuration: configured('new'), directory, replace: false, keepLog: false },
+        ...{ configuration: configured('new'), directory, replace: false, keepLog: false, erased: [] },
         ...{ clock: systemClock, ids: systemIds, log, circumstances: circumstances() },
       })
     }
