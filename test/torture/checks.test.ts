@@ -119,7 +119,7 @@ describe('the torture finds', () => {
     })
 
   it('a reminder without a message, and a message that ended twice', () => {
-    expect(() => checkMessages(bookOf(provisioned, asked), true)).toThrow(/no message was requested/)
+    expect(() => checkMessages(bookOf(provisioned, asked), true)).toThrow(/none was requested/)
     const twice = [
       message(3, 0, 'MessageRequested'),
       message(4, 1, 'MessageHandedOver'),

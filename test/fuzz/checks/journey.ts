@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { openAccount } from '../world/account.ts'
 import { type Called, call } from '../world/call.ts'
 import type { World } from '../world/world.ts'
 import { asJson } from './complaint.ts'
@@ -19,7 +18,7 @@ const typesIn = (body: string): readonly string[] =>
 export const canonicalJourney = async (world: World): Promise<readonly string[]> => {
   const { port } = world.server
   const [, authorization = ''] = world.operator.headers()[0] ?? []
-  const account = await openAccount(port, authorization.slice('Bearer '.length))
+  const account = await world.newSubscriber()
   const headers = { cookie: account.cookie, 'x-forwarded-for': '198.18.0.1' }
   const path = `/api/v1/accounts/${account.id}`
   const sm = `login=${account.login}&password=${account.password}`

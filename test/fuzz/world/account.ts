@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { ProfileSignIn } from '../../registered-profiles.ts'
 import { type Called, call } from './call.ts'
 
 /** A subscriber of the run. `mark` stands in the account's data, and nobody else may ever see it. */
@@ -9,11 +10,14 @@ export interface Account {
   readonly password: string
   readonly id: string
   readonly mark: string
+  /** Its subscriber's Profile, which nobody else of the run signs in with at the time. */
+  readonly profile: ProfileSignIn
   /** `__Host-session=…` of a session that is open, as far as is known. */
   cookie: string
 }
 
 const opened = z.object({ id: z.string() })
+const stage = z.object({ stage: z.string() })
 
 /** Addresses of the run's own good requests, apart from those that attack: nobody's mistakes delay them. */
 const ownAddress = (): string => `198.18.${randomInt(256)}.${randomInt(256)}`
@@ -35,22 +39,29 @@ const must = ({ status, body }: Called, what: string): string => {
   return body
 }
 
-/** Signs in; answers whether that went well. A password that a fuzzed request has changed is not known any more. */
+/**
+ * Signs in with the SIP account and its subscriber's Profile (M14); answers whether that went well. A password that a
+ * fuzzed request has changed is not known any more.
+ */
 export const signIn = async (port: number, account: Account): Promise<boolean> => {
-  const { login, password } = account
-  const entered = await patiently(() =>
-    call({ port }, 'POST', '/api/v1/session/sip', {
-      headers: { 'x-forwarded-for': ownAddress() },
-      body: { login, password },
-    }),
-  )
+  const { login, password, profile } = account
+  const step = (path: string, body: object, cookie = '') =>
+    patiently(() =>
+      call({ port }, 'POST', `/api/v1/session/${path}`, {
+        headers: { 'x-forwarded-for': ownAddress(), ...(cookie === '' ? {} : { cookie }) },
+        body,
+      }),
+    )
+  const entered = await step('sip', { login, password })
   if (entered.status !== 200 || entered.cookie === null) return false
-  account.cookie = entered.cookie
-  return true
+  const opened = await step('profile', profile, entered.cookie)
+  if (opened.status !== 200 || opened.cookie === null) return false
+  account.cookie = opened.cookie
+  return stage.parse(JSON.parse(opened.body)).stage === 'open'
 }
 
-/** Opens an account with a password, a caller id and a mark of its own, and signs in. */
-export const openAccount = async (port: number, token: string): Promise<Account> => {
+/** Opens an account with a password, a caller id and a mark of its own, and signs its subscriber in. */
+export const openAccount = async (port: number, token: string, profile: ProfileSignIn): Promise<Account> => {
   const login = `79${randomInt(1e9).toString().padStart(9, '0')}`
   const password = `Fz${randomBytes(7).toString('hex')}A1`
   const mark = `Mark-${randomBytes(9).toString('hex')}`
@@ -60,7 +71,8 @@ export const openAccount = async (port: number, token: string): Promise<Account>
     await patiently(() => call({ port }, 'POST', '/api/v1/operator/accounts', { headers, body })),
     'an account of the run could not be opened',
   )
-  const account: Account = { login, password, mark, id: opened.parse(JSON.parse(created)).id, cookie: '' }
+  const { id } = opened.parse(JSON.parse(created))
+  const account: Account = { login, password, mark, profile, id, cookie: '' }
   if (!(await signIn(port, account))) throw new Error('an account of the run could not sign in')
   return account
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { type ProfileSignIn, registerProfiles } from '../../registered-profiles.ts'
 import { call } from './call.ts'
 
 const memory = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() })
@@ -20,6 +20,8 @@ export interface Server {
   readonly dataDirectory: string
   readonly socketPath: string
   readonly masterKey: string
+  /** Registered before it was started, for production sends no code. */
+  readonly profiles: readonly ProfileSignIn[]
   readonly environment: Readonly<Record<string, string>>
   /** Everything that it has written so far, on both streams. */
   readonly log: () => string
@@ -66,13 +68,19 @@ const memoryOf = (pid: number, file: string) => async (): Promise<Memory> => {
   return memory.parse(JSON.parse(readFileSync(file, 'utf8')))
 }
 
+/** As many as the run may need; one that an attack has changed is not used again. */
+const manyProfiles = 200
+const keyFile = z.object({ keys: z.array(z.object({ key: z.string().min(40) })).min(1) })
+
 export const startServer = async (): Promise<Server> => {
   const directory = await mkdtemp(join(tmpdir(), 'cabinet-fuzz-'))
   const port = await freePort()
-  const masterKey = randomBytes(32).toString('base64')
-  const masterKeyFile = join(directory, 'master-key.json')
-  writeFileSync(masterKeyFile, JSON.stringify({ keys: [{ id: 'fuzz', key: masterKey }] }), { mode: 0o600 })
   const dataDirectory = join(directory, 'data')
+  mkdirSync(dataDirectory, { mode: 0o700 })
+  const profiles = await registerProfiles(dataDirectory, manyProfiles)
+  const masterKeyFile = join(directory, 'master-key.json')
+  renameSync(join(dataDirectory, 'master.key'), masterKeyFile)
+  const masterKey = keyFile.parse(JSON.parse(readFileSync(masterKeyFile, 'utf8'))).keys[0]?.key ?? ''
   const environment = {
     PATH: process.env['PATH'] ?? '',
     NODE_ENV: 'production',
@@ -99,7 +107,7 @@ export const startServer = async (): Promise<Server> => {
     return exitOf(child)
   }
   const server: Server = {
-    ...{ port, pid, directory, dataDirectory, masterKey, environment, stop },
+    ...{ port, pid, directory, dataDirectory, masterKey, profiles, environment, stop },
     socketPath: join(dataDirectory, 'cabinet.sock'),
     log: () => written.join(''),
     isRunning: () => child.exitCode === null && child.signalCode === null,

@@ -27,6 +27,8 @@ export interface World {
   readonly marks: () => ReadonlyMap<string, Account>
   /** Makes a subscriber's session good again, or puts another subscriber in the place. */
   readonly freshen: (account: Account) => Promise<void>
+  /** One more subscriber with an account and a Profile. */
+  readonly newSubscriber: () => Promise<Account>
 }
 
 const scopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read', 'metrics:read'] as const
@@ -56,11 +58,21 @@ const tellingOf = (accounts: readonly Account[]) => {
   const secrets = new Set<string>()
   const marks = new Map<string, Account>()
   const tell = (account: Account): void => {
-    secrets.add(account.password).add(valueOfCookie(account.cookie))
+    secrets.add(account.password).add(account.profile.password).add(valueOfCookie(account.cookie))
     for (const mark of [account.mark, account.login, account.id]) marks.set(mark, account)
   }
   for (const account of accounts) tell(account)
   return { secrets, marks, tell }
+}
+
+/** Opens accounts, each for a Profile that no other has. */
+const newSubscriber = (server: Server, token: string) => {
+  const free = [...server.profiles]
+  return (): Promise<Account> => {
+    const profile = free.pop()
+    if (profile === undefined) throw new Error('every Profile of the run has been used')
+    return openAccount(server.port, token, profile)
+  }
 }
 
 export const buildWorld = async (server: Server): Promise<World> => {
@@ -73,9 +85,10 @@ export const buildWorld = async (server: Server): Promise<World> => {
     ),
   )
   const revoked = await revokedToken(server)
-  const victim = await openAccount(port, all.token)
+  const openFor = newSubscriber(server, all.token)
+  const victim = await openFor()
   const accounts: Account[] = []
-  for (let left = manyAccounts; left > 0; left -= 1) accounts.push(await openAccount(port, all.token))
+  for (let left = manyAccounts; left > 0; left -= 1) accounts.push(await openFor())
   const { secrets, marks, tell } = tellingOf([victim, ...accounts])
   for (const secret of [all.token, revoked, server.masterKey]) secrets.add(secret)
   for (const { headers } of single) secrets.add((headers()[0]?.[1] ?? '').slice('Bearer '.length))
@@ -84,7 +97,7 @@ export const buildWorld = async (server: Server): Promise<World> => {
   const mend = async (account: Account): Promise<void> => {
     const good = await signIn(port, account)
     const at = accounts.indexOf(account)
-    const present = good ? account : await openAccount(port, all.token)
+    const present = good ? account : await openFor()
     tell(present)
     if (at >= 0) accounts[at] = present
   }
@@ -104,6 +117,7 @@ export const buildWorld = async (server: Server): Promise<World> => {
       impostor('session:unknown', ['Cookie', '__Host-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']),
     ],
     nobody,
+    newSubscriber: openFor,
     subscriber: (at) => {
       const account = accounts[at % accounts.length]
       if (account === undefined) throw new Error('the run has no subscribers')
