@@ -7,6 +7,7 @@ import {
   id,
   instant,
   nextCursor,
+  sealedText,
 } from '../schemas/basics.ts'
 import { accountRef } from '../schemas/session.ts'
 import { operation } from './operation.ts'
@@ -22,6 +23,10 @@ const profileSession = z
       .enum(secondFactorMethods)
       .nullable()
       .meta({ description: 'What its sign-in still waits for: somebody knows the password.' }),
+    ip: sealedText()
+      .nullable()
+      .meta({ description: 'From where it was entered; null where that is not known yet.' }),
+    userAgent: sealedText().nullable().meta({ description: 'With what browser or program.' }),
     openedAt: instant,
     lastSeenAt: instant.meta({ description: 'Of its last request, exact to a minute. RFC 3339, UTC.' }),
   })
@@ -48,6 +53,8 @@ export const listProfileSessions = operation({
           entry: 'profile',
           account: { id: exampleAccountId, login: '79260250730' },
           secondFactor: null,
+          ip: '203.0.113.7',
+          userAgent: 'Mozilla/5.0',
           openedAt: exampleInstant,
           lastSeenAt: exampleInstant,
         },
@@ -56,6 +63,7 @@ export const listProfileSessions = operation({
     },
   },
   refusals: ['StageDue'],
+  reads: true,
 })
 
 const ended = {

@@ -3,8 +3,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
+import type { Position } from '../../application/ports/event-store.ts'
 import type { PhoneOrder } from '../../application/profiles/phone-change.ts'
 import type { ProfileChange } from '../../application/profiles/profile-order.ts'
+import type { SessionOrigin } from '../../application/reading/session-origins.ts'
 import type { ListedSession } from '../../application/sign-in/sessions.ts'
 import * as operations from '../contract/profile-access-operations.ts'
 import { confirmedOrder, ownOrder } from '../own-profile.ts'
@@ -18,7 +20,7 @@ type AccountRef = NonNullable<operations.ProfileSessionView['account']>
 
 /** Who is in with the Profile, and where it may work: its sessions and its accounts (M13). */
 export const profileAccessRoutes = (serve: Serve, cabinet: Cabinet): void => {
-  const { profilePage, sessions, finder, clock } = cabinet
+  const { profilePage, sessions, historyReading, finder, clock } = cabinet
   const { accounts } = profilePage
   const confirmed = confirmedOrder(stepUp(clock))
 
@@ -32,17 +34,23 @@ export const profileAccessRoutes = (serve: Serve, cabinet: Cabinet): void => {
   const shown = async (
     { sessionId, accountId, openedAt, lastSeenAt, entry, secondFactor }: ListedSession,
     current: string,
+    origin: SessionOrigin | undefined,
   ): Promise<E.Either<Problem, operations.ProfileSessionView>> =>
     E.map((account: AccountRef | null) => ({
       ...{ id: sessionId, isCurrent: sessionId === current, entry, account, secondFactor },
+      ip: origin?.ip ?? null,
+      userAgent: origin?.userAgent ?? null,
       openedAt: timeOf(openedAt),
       lastSeenAt: timeOf(lastSeenAt),
     }))(await accountOf(accountId))
 
-  const listed = async ({ profileId, sessionId }: PhoneOrder) => {
+  const listed = async ({ profileId, sessionId }: PhoneOrder, since: Position | null) => {
+    const open = await sessions.list(profileId)
+    const oldest = Math.min(...open.map(({ openedAt }) => openedAt))
+    const origins = await historyReading.originsOf(profileId, oldest, since)
     const items: operations.ProfileSessionView[] = []
-    for (const each of await sessions.list(profileId)) {
-      const item = await shown(each, sessionId)
+    for (const each of open) {
+      const item = await shown(each, sessionId, origins.get(each.sessionId))
       if (E.isLeft(item)) return item
       items.push(item.right)
     }
@@ -58,7 +66,7 @@ export const profileAccessRoutes = (serve: Serve, cabinet: Cabinet): void => {
   serve(operations.listProfileSessions, (ask) =>
     pipe(
       TE.fromEither(ownOrder(ask)),
-      TE.chain((order) => () => listed(order)),
+      TE.chain((order) => () => listed(order, ask.since)),
     ),
   )
   serve(operations.endProfileSession, (ask) => {

@@ -16,6 +16,7 @@ import type { Refusal } from '../refusal.ts'
 import { cursorOf, type Page, positionOf } from './cursor.ts'
 import type { OpenedEnvelopes } from './opened-envelopes.ts'
 import { readingCursor } from './reading-cursor.ts'
+import { type SessionOrigins, sessionOrigins } from './session-origins.ts'
 import { type ShownEntry, type ShownTo, shownEntries } from './shown-entry.ts'
 
 export interface PageAsked {
@@ -59,6 +60,8 @@ export interface HistoryReading {
     page: PageAsked,
     since: Position | null,
   ) => TaskEither<Refusal, Page<ShownEntry>>
+  /** From where a Profile's sessions were entered, for its owner. */
+  readonly originsOf: SessionOrigins
   /**
    * What an auditor reads. The query is recorded before anything is shown, once for all its pages; what cannot be
    * recorded is not shown. Refused: CursorMalformed, StoreUnavailable, ViewBehind.
@@ -186,6 +189,8 @@ export const historyReading = (parts: Parts): HistoryReading => {
           nextCursor: next === null ? null : cursorOf(next),
         })
       },
+
+    originsOf: sessionOrigins(views, (entries, profileId) => show(entries, toOwner(profileId))),
 
     audit:
       (filters, { limit, cursor }, circumstances, since) =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { minutes } from '../../../domain/instant.ts'
 import { storedIn } from '../rig/events-of.ts'
 import { login, otherLogin, password } from '../rig/small-cabinet.ts'
@@ -30,6 +30,38 @@ describe('sessions of a Profile (security.md, session: list and revoke)', () => 
       nextCursor: null,
     })
     expect(listed.body.items).toHaveLength(3)
+  })
+
+  it('tells from where each was entered, by a SIP account and the Profile’s password too (M14)', async () => {
+    const { own, step, account } = await ownersHouse()
+    await account(`+${otherLogin}`)
+    const phone = { 'user-agent': 'Phone' }
+    const bySip = await step('POST', 'session/sip', { login: otherLogin, password }, { 'user-agent': 'Old' })
+    const credentials = { login: '+79031112233', password: 'Correct7Horse' }
+    await step('POST', 'session/profile', credentials, { ...bySip.headers, ...phone })
+    await step('POST', 'session/profile', credentials, { 'user-agent': 'Tablet' })
+    const origins = async () =>
+      (await sessionsOf(own)).map(
+        ({ entry, ip, userAgent }: Record<string, unknown>) => `${entry} ${ip} ${userAgent}`,
+      )
+    expect((await origins()).sort()).toEqual([
+      'profile 127.0.0.1 Tablet',
+      'profile 127.0.0.1 lightMyRequest',
+      'sip 127.0.0.1 Phone',
+    ])
+  })
+
+  it('lists them and ends them while the views are behind; from where is not known then', async () => {
+    const { own, signIn, holdViews, clock } = await ownersHouse()
+    await own('GET', 'profile/history')
+    const letGo = holdViews()
+    onTestFinished(letGo)
+    await signIn()
+    const impatient = setInterval(() => clock.advance(1_000), 5)
+    const items = await sessionsOf(own)
+    clearInterval(impatient)
+    expect(items.map(({ ip }: { readonly ip: string | null }) => ip)).toContain(null)
+    expect((await own('DELETE', `profile/sessions/${items.find(isElsewhere).id}`)).status).toBe(204)
   })
 
   it('shows no session of another Profile, and none that has ended or was left', async () => {
