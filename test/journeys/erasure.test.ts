@@ -3,15 +3,10 @@ import { minutes } from '../../domain/instant.ts'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
 import type { Answered } from '../caller.ts'
 import { codeIn, messageAfter } from './messages.ts'
-import { ivan, olga, openAccount, registerProfile } from './people.ts'
+import { ivan, ok, olga, openAccount, registerProfile } from './people.ts'
 import { staffMember } from './staff-people.ts'
 
 const reason = { reason: 'Заявление № 1187' }
-
-const ok = (answer: Answered): Answered => {
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
 
 const twoPeople = async () => {
   const cabinet = await cabinetUnderTest()

@@ -74,7 +74,8 @@ export interface Registering {
   readonly step: (method: string, path: string, body?: unknown) => Promise<Answered>
 }
 
-const ok = (answer: Answered): Answered => {
+/** An answer that has to be good. */
+export const ok = (answer: Answered): Answered => {
   expect(answer.status, answer.text).toBeLessThan(300)
   return answer
 }

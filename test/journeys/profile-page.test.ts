@@ -7,15 +7,20 @@ import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.t
 import type { Answered, Caller } from '../caller.ts'
 import { temporaryDirectory } from '../infrastructure/temporary-directory.ts'
 import { codeIn, messageAfter, tokenIn } from './messages.ts'
-import { enter, ivan, login, olga, openAccount, type Person, password, registerProfile } from './people.ts'
+import {
+  enterBySip,
+  ivan,
+  login,
+  ok,
+  olga,
+  openAccount,
+  type Person,
+  password,
+  registerProfile,
+} from './people.ts'
 
 const otherLogin = '79261112233'
 const page = '/api/v1/profile'
-
-const ok = (answer: Answered): Answered => {
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
 
 /** A browser of its own that gives the Profile's login and password. */
 const signIn = async (
@@ -186,7 +191,7 @@ describe('accounts and sessions of a Profile', () => {
   it('M13, M14, M15, M16: a second account is linked, shown, and let go; a session that works in it ends', async () => {
     const { cabinet, accountId, browser } = await registered()
     const other = await openAccount(cabinet, { login: otherLogin })
-    const second = await enter(cabinet, { login: otherLogin })
+    const second = await enterBySip(cabinet, { login: otherLogin })
     const linked = await second.post('/api/v1/session/profile', {
       login: ivan.phone,
       password: ivan.password,
@@ -201,7 +206,7 @@ describe('accounts and sessions of a Profile', () => {
     expect((await second.get('/api/v1/session')).status).toBe(401)
     expect((await browser.get(`${page}/accounts`)).body.items).toHaveLength(1)
     // Whoever knows the SIP password is let back in: it is the grant.
-    const again = await enter(cabinet, { login: otherLogin, password })
+    const again = await enterBySip(cabinet, { login: otherLogin, password })
     ok(await again.post('/api/v1/session/profile', { login: ivan.phone, password: ivan.password }))
     expect((await browser.get(`${page}/accounts`)).body.items).toHaveLength(2)
   })

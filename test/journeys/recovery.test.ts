@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { minutes, seconds } from '../../domain/instant.ts'
 import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.ts'
-import type { Answered, Caller } from '../caller.ts'
+import type { Caller } from '../caller.ts'
 import { codeIn, messageAfter, tokenIn } from './messages.ts'
-import { ivan, olga, openAccount, registerProfile } from './people.ts'
+import { ivan, ok, olga, openAccount, registerProfile } from './people.ts'
 
 const recoveries = '/api/v1/recoveries'
 const chosen = 'Entirely5New'
-
-const ok = (answer: Answered): Answered => {
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
 
 const registered = async () => {
   const cabinet = await cabinetUnderTest()

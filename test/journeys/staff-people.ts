@@ -2,12 +2,8 @@ import { expect } from 'vitest'
 import type { StaffRole } from '../../domain/staff/events.ts'
 import { shownBy } from '../api/rig/staff-in.ts'
 import type { CabinetUnderTest } from '../cabinet-under-test.ts'
-import type { Answered, Caller } from '../caller.ts'
-
-const ok = (answer: Answered): Answered => {
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
+import type { Caller } from '../caller.ts'
+import { ok } from './people.ts'
 
 /** Somebody of the staff: created at the CLI's door, then through the whole first sign-in in a browser. */
 export const staffMember = async (

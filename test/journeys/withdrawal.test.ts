@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
-import type { Answered } from '../caller.ts'
 import { messageAfter } from './messages.ts'
-import { enter, ivan, login, olga, openAccount, password, registerProfile } from './people.ts'
+import { enterBySip, ivan, login, ok, olga, openAccount, password, registerProfile } from './people.ts'
 import { staffMember } from './staff-people.ts'
 
 const reason = { reason: 'Сотрудник уволен' }
-
-const ok = (answer: Answered): Answered => {
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
 
 /** Two colleagues on one account (M13), and a manager at the desk. */
 const colleagues = async () => {
@@ -49,14 +43,14 @@ describe('access once given is withdrawn (manual §3)', () => {
     expect((await browser.put('/api/v1/session/account', { accountId })).status).toBe(404)
     expect((await browser.get(`/api/v1/accounts/${accountId}/dashboard`)).status).toBe(404)
 
-    const bySip = await enter(cabinet)
+    const bySip = await enterBySip(cabinet)
     const refused = await bySip.post('/api/v1/session/profile', credentials)
     expect(refused.body, refused.text).toMatchObject({ code: 'AccountBarred', status: 403 })
     expect((await bySip.get('/api/v1/session')).body).toMatchObject({ stage: 'accountChoice', accounts: [] })
 
     ok(await manager.send('DELETE', `${link}/bar`, { reason: 'Принят снова' }))
     expect(ok(await browser.get('/api/v1/profile/accounts')).body.items).toEqual([])
-    const again = await enter(cabinet)
+    const again = await enterBySip(cabinet)
     const linked = ok(await again.post('/api/v1/session/profile', credentials))
     expect(linked.body).toMatchObject({ stage: 'open', account: { id: accountId } })
   })

@@ -69,20 +69,20 @@ describe('who is not let onto the page', () => {
   it.each(requests)(
     '%s %s: nobody, a program, a SIP entry alone, a sign-in without its second factor (M2, M7)',
     async (method, path, body?: object) => {
-      const { step, people, program, step: enter, signedIn } = await ownersHouse()
+      const { step, people, program, bySip } = await ownersHouse()
       expect(await step(method, path, body)).toMatchObject({ status: 401, body: { code: 'NotSignedIn' } })
       const token = await program('accounts:read', 'accounts:write', 'audit:read')
       expect(await step(method, path, body, token)).toMatchObject({
         status: 403,
         body: { code: 'Forbidden' },
       })
-      const bySip = await signedIn()
-      expect(await step(method, path, body, bySip)).toMatchObject({
+      const { token: entered } = await bySip()
+      expect(await step(method, path, body, { cookie: `session=${entered}` })).toMatchObject({
         status: 403,
         body: { code: 'StageDue', due: 'linkOrRegister' },
       })
       await people.record('p1', bySms)
-      const half = await enter('POST', 'session/profile', { login: phone, password: 'Correct7Horse' })
+      const half = await step('POST', 'session/profile', { login: phone, password: 'Correct7Horse' })
       expect(await step(method, path, body, half.headers)).toMatchObject({
         status: 403,
         body: { code: 'StageDue', due: 'secondFactor' },
