@@ -11,6 +11,7 @@ export type FaultCode =
   | 'pathTooLong'
   | 'notAnOrigin'
   | 'notAConnectionString'
+  | 'notAMailServer'
   | 'notANamespace'
   | 'notAnAddressRange'
   | 'trustsEveryone'

@@ -1,3 +1,4 @@
+import type { SmtpSettings } from '../mail/smtp-url.ts'
 import type { TracingSettings } from '../telemetry/tracing-settings.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -24,6 +25,8 @@ interface Settings {
   readonly logLevel: LogLevel
   /** The operator's own texts of the offer; absent: those that come with the product. */
   readonly offerDirectory?: string
+  /** The mail server; absent: development has its inbox only, in production letters wait for one. */
+  readonly smtp?: SmtpSettings
   /** Where the ways of requests are told; absent: nowhere. */
   readonly tracing?: TracingSettings
 }

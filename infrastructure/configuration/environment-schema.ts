@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { z } from 'zod'
 import { dataFiles } from '../data-directory/data-files.ts'
 import { parseConnectionString } from '../event-store-db/connection-string.ts'
+import { parseSmtpUrl } from '../mail/smtp-url.ts'
 import { faultOfRange, isHost, isLoopback } from './addresses.ts'
 import { type Configuration, logLevels } from './configuration.ts'
 import type { FaultCode } from './configuration-fault.ts'
@@ -43,6 +44,13 @@ const connectionString = z.string().superRefine((text, context) => {
   if (E.isLeft(parsed)) refuse(context, 'notAConnectionString', parsed.left)
 })
 
+const mailServer = z.string().transform((text, context) => {
+  const parsed = parseSmtpUrl(text)
+  if (E.isRight(parsed)) return parsed.right
+  refuse(context, 'notAMailServer', parsed.left)
+  return z.NEVER
+})
+
 const addressRanges = z.string().transform((text, context) => {
   const ranges = text
     .split(',')
@@ -68,7 +76,7 @@ const variables = z.object({
     .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, because('notANamespace'))
     .optional(),
   DATABASE_URL: later,
-  SMTP_URL: later,
+  SMTP_URL: mailServer.optional(),
   SMPP_URL: later,
   MASTER_KEY_FILE: z
     .string()
@@ -117,6 +125,7 @@ const configurationOf = (read: z.infer<typeof variables>, context: z.RefinementC
     trustedProxies: read.TRUSTED_PROXIES,
     logLevel: read.LOG_LEVEL,
     ...(read.OFFER_DIRECTORY === undefined ? {} : { offerDirectory: read.OFFER_DIRECTORY }),
+    ...(read.SMTP_URL === undefined ? {} : { smtp: read.SMTP_URL }),
     ...tracingOf(read),
   }
   if (read.NODE_ENV === 'development')

@@ -47,6 +47,10 @@ const words: Readonly<Record<FaultCode, Tell>> = {
     ru: `это не строка подключения к EventStoreDB (${detail}). Укажите её в виде esdb://пользователь:пароль@узел:2113?tls=true; само значение здесь не показано.`,
     en: `it is no connection string of EventStoreDB: it ${detail}. Give one like esdb://user:password@host:2113?tls=true; the value itself is not shown here.`,
   }),
+  notAMailServer: ({ detail }) => ({
+    ru: `это не адрес почтового сервера (${detail}). Укажите его в виде smtp://пользователь:пароль@узел:587/?from=no-reply@example.ru; само значение здесь не показано.`,
+    en: `it is no address of a mail server: it ${detail}. Give one like smtp://user:password@host:587/?from=no-reply@example.ru; the value itself is not shown here.`,
+  }),
   notANamespace: () => ({
     ru: 'так пространство имён назвать нельзя. Укажите букву и до 63 латинских букв, цифр или _.',
     en: 'it cannot name a namespace. Give a letter followed by at most 63 Latin letters, digits or _.',
