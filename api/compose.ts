@@ -43,7 +43,7 @@ import { systemIds } from '../infrastructure/system/system-ids.ts'
 import { viewsShelf } from '../infrastructure/views/views-shelf.ts'
 import { countedStore } from './compose/counted-store.ts'
 import { erasureParts } from './compose/erasure-parts.ts'
-import { gatewaysOf } from './compose/gateways.ts'
+import { type Gateways, gatewaysOf } from './compose/gateways.ts'
 import { type Instruments, instruments } from './compose/instruments.ts'
 import { finishRotation, rotateWith } from './compose/key-rotation.ts'
 import { logAway, untilLogAnswers } from './compose/log-answers.ts'
@@ -88,6 +88,7 @@ const assemble = async (
   stores: OpenStores,
   needs: AllNeeds,
   inbox: DevelopmentInbox | null,
+  gateways: Gateways,
   around: Instruments,
 ): Promise<E.Either<StartRefusal, ComposedCabinet>> => {
   const { clock, ids, log } = needs
@@ -141,7 +142,7 @@ const assemble = async (
     reactions: [
       ...cabinetReactions(secrets, handler),
       ...profileMessages(handler, vault.oneTimeCodes, {
-        ...gatewaysOf(inbox),
+        ...gateways,
         publicUrl: needs.configuration.publicUrl,
       }),
       sessionsOfOldPassword(state.sessions, handler),
@@ -205,7 +206,7 @@ const assemble = async (
     inbox,
     stop: async () => {
       ending.abort()
-      await background
+      await Promise.all([background, gateways.close()])
       await stores.close()
       await around.close()
     },
@@ -264,9 +265,10 @@ export const composeCabinet = async (
   const inbox = configuration.mode === 'development' ? developmentInbox({ clock }) : null
   const texts = openOffer(configuration)
   if (E.isLeft(texts)) return texts
-  const stores = openStores({ configuration, clock, ids, log, ...gatewaysOf(inbox) })
+  const gateways = await gatewaysOf(inbox, configuration.smtp ?? null, clock)
+  const stores = openStores({ configuration, clock, ids, log, ...gateways })
   if (E.isLeft(stores)) return stores
   const around = await instruments(configuration.tracing ?? null, product().version)
   const all = { ...needs, clock, ids, logPatience: needs.logPatience ?? null, offerTexts: texts.right }
-  return assemble(stores.right, all, inbox, around)
+  return assemble(stores.right, all, inbox, gateways, around)
 }

@@ -73,6 +73,7 @@ const placeOf = (url: URL, scheme: Scheme): Either<string, Pick<SmtpSettings, 'h
   if (hostname === '') return left('names no host')
   if (!['', '/'].includes(pathname) || hash !== '')
     return left('has a path; options follow the host as /?from=…')
+  if (port === '0') return left('has a port that is not 1 to 65535')
   return right({
     host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     port: port === '' ? defaultPorts[scheme] : Number(port),
