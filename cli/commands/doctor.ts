@@ -6,6 +6,7 @@ import { examineConfiguration, wrongConfiguration } from '../doctor/examine-conf
 import { examineDirectory, examineDisk, examineOwner } from '../doctor/examine-directory.ts'
 import { examineFiles, newestEventIn } from '../doctor/examine-files.ts'
 import { examineClock, examineNode } from '../doctor/examine-machine.ts'
+import { examineMailServer } from '../doctor/examine-mail-server.ts'
 import { examineStart } from '../doctor/examine-start.ts'
 import { examineEventStore, examineMasterKey } from '../doctor/examine-stores.ts'
 import type { Finding } from '../doctor/finding.ts'
@@ -31,6 +32,7 @@ export const examine = async (environment: Environment, clock: Clock): Promise<r
     ...examineStart(files, logIsHere),
     examineMasterKey(right, files),
     await examineEventStore(right, clock),
+    await examineMailServer(right, clock),
   ]
 }
 

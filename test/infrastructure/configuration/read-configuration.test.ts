@@ -47,6 +47,12 @@ describe('the configuration (architecture.md)', () => {
     expect(read({ PORT: '', EVENTSTORE_URL: ' ', SMTP_URL: '', NODE_ENV: '' })).toEqual(read({}))
   })
 
+  it('reads the mail server, and does without one', () => {
+    expect(read({}).smtp).toBeUndefined()
+    const { smtp } = read({ SMTP_URL: 'smtp://u:p@mail.example/?from=no-reply@lk.example' })
+    expect(smtp).toMatchObject({ host: 'mail.example', from: 'no-reply@lk.example' })
+  })
+
   it('names our streams multifon unless told', () => {
     const { eventStore } = read({ EVENTSTORE_URL: 'kurrentdb://es:2113?tls=false' })
     expect(eventStore).toMatchObject({ namespace: 'multifon' })
@@ -115,7 +121,7 @@ describe('the configuration (architecture.md)', () => {
     ['LOG_LEVEL', 'verbose', 'notALogLevel'],
     ['NODE_ENV', 'prod', 'notAMode'],
     ['DATABASE_URL', 'postgres://u:p@db/cabinet', 'notSupportedYet'],
-    ['SMTP_URL', 'smtp://u:p@mail', 'notSupportedYet'],
+    ['SMTP_URL', 'smtp://u:p@mail', 'notAMailServer'],
     ['SMPP_URL', 'smpp://u:p@sms', 'notSupportedYet'],
   ])('refuses %s=%j: %s', (variable, value, code) => {
     expect(wrong({ [variable]: value })).toEqual([`${variable} ${code}`])
@@ -140,7 +146,7 @@ describe('the configuration (architecture.md)', () => {
         'HOST notAHost',
         'PORT notAPort',
         'PUBLIC_URL notAnOrigin',
-        'SMTP_URL notSupportedYet',
+        'SMTP_URL notAMailServer',
         'TRUSTED_PROXIES notAnAddressRange',
         'MASTER_KEY_FILE missingInProduction',
       ]),
