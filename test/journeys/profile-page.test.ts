@@ -6,7 +6,7 @@ import { shownBy } from '../api/rig/staff-in.ts'
 import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.ts'
 import type { Answered, Caller } from '../caller.ts'
 import { temporaryDirectory } from '../infrastructure/temporary-directory.ts'
-import { codeIn, messageAfter, tokenIn } from './messages.ts'
+import { codeIn, messageAfter } from './messages.ts'
 import {
   enterBySip,
   ivan,
@@ -94,58 +94,6 @@ describe('an authenticator app (security.md, second factor)', () => {
     expect(ok(await thief.post('/api/v1/session/second-factor', { code: renewed[0] })).body.stage).toBe(
       'open',
     )
-  })
-})
-
-describe('phone and e-mail of a Profile', () => {
-  it('M3, M4, M11: another phone is confirmed by its own SMS; the old one is told, and opens nothing any more', async () => {
-    const { cabinet, browser } = await registered()
-    const phone = cabinet.personal('+79039998877')
-    const sms = await messageAfter(cabinet, phone, async () => {
-      const asked = ok(await browser.put(`${page}/phone`, { phone: '8 903 999-88-77' }))
-      expect(asked.body).toMatchObject({ phone, due: 'phoneCode' })
-    })
-    const given = { phone, code: cabinet.secret(codeIn(sms)) }
-    const told = await messageAfter(cabinet, ivan.phone, async () =>
-      ok(await browser.post(`${page}/phone/confirmation`, given)),
-    )
-    expect(told).toContain('телефон Профиля изменён')
-    expect((await browser.get(page)).body.phone).toBe(phone)
-    expect((await signIn(cabinet, { ...ivan, phone })).entered.body.stage).toBe('open')
-    expect((await signIn(cabinet, ivan)).entered.status).toBe(401)
-  })
-
-  it('M8, M11: another e-mail holds once its letter’s link is followed, in any browser; the old address is told', async () => {
-    const { cabinet, browser } = await registered()
-    const email = cabinet.personal('kovalev@example.net')
-    const letter = await messageAfter(cabinet, email, async () =>
-      ok(await browser.put(`${page}/email`, { email })),
-    )
-    expect((await browser.get(page)).body).toMatchObject({ email: ivan.email, pendingEmail: email })
-    const token = cabinet.secret(tokenIn(letter))
-    const told = await messageAfter(cabinet, ivan.email, async () =>
-      ok(await cabinet.caller().post('/api/v1/email-confirmations', { token })),
-    )
-    expect(told).toContain('другой адрес электронной почты')
-    expect((await browser.get(page)).body).toMatchObject({ email, pendingEmail: null })
-    const again = await cabinet
-      .caller()
-      .post('/api/v1/session/profile', { login: email, password: ivan.password })
-    expect(again.body, again.text).toMatchObject({ stage: 'open' })
-  })
-
-  it('security.md, enumeration: a phone and an e-mail of another Profile are asked for like any other; she is told', async () => {
-    const { cabinet, browser } = await registered()
-    await registerProfile(cabinet, olga)
-    const sms = await messageAfter(cabinet, olga.phone, async () =>
-      ok(await browser.put(`${page}/phone`, { phone: olga.phone })),
-    )
-    expect(sms).not.toMatch(/\b\d{6}\b/)
-    const letter = await messageAfter(cabinet, olga.email, async () =>
-      ok(await browser.put(`${page}/email`, { email: olga.email })),
-    )
-    expect(letter).not.toContain('#token=')
-    expect((await browser.get(page)).body).toMatchObject({ phone: ivan.phone, email: ivan.email })
   })
 })
 
