@@ -1,8 +1,9 @@
+import type { ProfileSignIn } from '../test/registered-profiles.ts'
 import { type Measured, measureWarm } from './load.ts'
 import type { ProcessUnderLoad } from './process-under-load.ts'
 import { historyEntries, type Scenario, scenarios } from './scenarios.ts'
 import { startBare } from './servers/bare.ts'
-import { startCabinet } from './servers/cabinet.ts'
+import { prepareDirectory, startCabinet } from './servers/cabinet.ts'
 import { importSubscribers, type Subscriber, signIn } from './subscribers.ts'
 
 export interface Compared {
@@ -53,21 +54,23 @@ const compareOne = async (
 /** Subscribers imported by the command line beside the running cabinet, and signed in one after the other. */
 export const signedInSubscribers = async (
   { environment, server }: Awaited<ReturnType<typeof startCabinet>>,
+  profiles: readonly ProfileSignIn[],
   directory: string,
   count: number,
 ): Promise<readonly Subscriber[]> => {
   await importSubscribers(environment, directory, count)
   const subscribers: Subscriber[] = []
-  for (let at = 0; at < count; at += 1) subscribers.push(await signIn(server.url, at))
+  for (let at = 0; at < count; at += 1) subscribers.push(await signIn(server.url, profiles, at))
   return subscribers
 }
 
 /** Runs scenarios against the cabinet and bare Fastify, one after the other, each in a process of its own. */
 export const compareWithBare = async (directory: string, order: RequestsOrder): Promise<ComparedRun> => {
+  const profiles = await prepareDirectory(directory)
   const cabinet = await startCabinet(directory)
   const bare = await startBare(historyEntries)
   try {
-    const subscribers = await signedInSubscribers(cabinet, directory, order.subscribers)
+    const subscribers = await signedInSubscribers(cabinet, profiles, directory, order.subscribers)
     const servers = { cabinet: cabinet.server, bare }
     const wanted = scenarios.filter(({ name }) => order.scenario === undefined || name === order.scenario)
     const done: Compared[] = []

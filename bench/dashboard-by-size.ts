@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ProfileSignIn } from '../test/registered-profiles.ts'
 import { signedInSubscribers } from './compare-with-bare.ts'
 import { type Measured, measureWarm } from './load.ts'
 import type { FilledDirectory } from './million-events.ts'
 import { untilIdle } from './process-under-load.ts'
 import { dashboard } from './scenarios.ts'
-import { startCabinet } from './servers/cabinet.ts'
+import { prepareDirectory, startCabinet } from './servers/cabinet.ts'
 
 /** Dashboards of the same hundred subscribers, alone and among very many others. */
 export interface DashboardBySize {
@@ -19,10 +20,14 @@ export interface DashboardBySize {
 
 const subscribers = 100
 
-const measureIn = async (directory: string, seconds: number): Promise<Measured> => {
+const measureIn = async (
+  directory: string,
+  profiles: readonly ProfileSignIn[],
+  seconds: number,
+): Promise<Measured> => {
   const cabinet = await startCabinet(directory)
   try {
-    const signedIn = await signedInSubscribers(cabinet, directory, subscribers)
+    const signedIn = await signedInSubscribers(cabinet, profiles, directory, subscribers)
     await untilIdle(cabinet.server)
     const { connections } = dashboard
     const load = { seconds, connections, expected: 200, requestsOf: dashboard.cabinet(signedIn) }
@@ -40,8 +45,8 @@ export const measureDashboardBySize = async (
 ): Promise<DashboardBySize> => {
   const small = await mkdtemp(join(tmpdir(), 'cabinet-bench-'))
   try {
-    const few = await measureIn(small, seconds)
-    const many = await measureIn(filled.directory, seconds)
+    const few = await measureIn(small, await prepareDirectory(small), seconds)
+    const many = await measureIn(filled.directory, filled.profiles, seconds)
     const ratio = Math.round((many.requestsPerSecond / few.requestsPerSecond) * 100) / 100
     return { accounts: [subscribers, accounts + subscribers], few, many, ratio }
   } finally {

@@ -7,6 +7,8 @@ export interface LoadRequest {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Of a session whose token each answer may replace. */
+  readonly cookie?: { readonly present: () => string; readonly keep: (cookie: string) => void }
 }
 
 export interface Load {
@@ -25,6 +27,20 @@ export interface Measured {
   readonly p99Milliseconds: number
 }
 
+const requestOf = ({ cookie, ...request }: LoadRequest): autocannon.Request => {
+  const plain = { ...request, headers: { ...request.headers } }
+  if (cookie === undefined) return plain
+  return {
+    ...plain,
+    setupRequest: (present) => ({ ...present, headers: { ...plain.headers, cookie: cookie.present() } }),
+    onResponse: (_status, _body, _context, headers) => {
+      const given = new Headers(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]))
+      const newest = given.get('set-cookie')?.split(';', 1)[0]
+      if (newest !== undefined) cookie.keep(newest)
+    },
+  }
+}
+
 /** Puts load on a server for some seconds. Throws when any answer is not the expected one: such a figure is none. */
 export const measureLoad = async (server: ProcessUnderLoad, load: Load): Promise<Measured> => {
   let next = 0
@@ -36,7 +52,7 @@ export const measureLoad = async (server: ProcessUnderLoad, load: Load): Promise
     setupClient: (client) => {
       const requests = load.requestsOf(next)
       next += 1
-      client.setRequests(requests.map((request) => ({ ...request, headers: { ...request.headers } })))
+      client.setRequests(requests.map(requestOf))
     },
   })
   const result = await running

@@ -9,15 +9,18 @@ import type { EventToAppend, ExpectedRevision } from '../application/ports/event
 import { readConfiguration } from '../infrastructure/configuration/read-configuration.ts'
 import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { systemIds } from '../infrastructure/system/system-ids.ts'
-import { productionEnvironment } from './servers/cabinet.ts'
+import type { ProfileSignIn } from '../test/registered-profiles.ts'
+import { prepareDirectory, productionEnvironment } from './servers/cabinet.ts'
 import { type LogOrder, type ToldEvent, toldEvents } from './told-events.ts'
 
-/** A data directory of production whose log is filled, and nothing built from it yet. */
+/** A data directory of production whose log is filled, and no views of it yet. */
 export interface FilledDirectory {
   /** What `startCabinet` takes. */
   readonly directory: string
   readonly dataDirectory: string
   readonly environment: Readonly<Record<string, string>>
+  /** Registered before everything else in the log. */
+  readonly profiles: readonly ProfileSignIn[]
   readonly logId: string
   readonly events: number
   readonly remove: () => Promise<void>
@@ -38,7 +41,7 @@ const orThrow = <T>(either: E.Either<unknown, T>): T => {
 }
 
 const openIn = async (directory: string) => {
-  const environment = await productionEnvironment(directory, 0)
+  const environment = productionEnvironment(directory, 0)
   const configuration = orThrow(readConfiguration(environment))
   const needs = {
     configuration,
@@ -100,12 +103,13 @@ export const fillDirectory = async (order: LogOrder): Promise<FilledDirectory> =
   const directory = await mkdtemp(join(tmpdir(), 'cabinet-log-'))
   const remove = () => rm(directory, { recursive: true, force: true })
   try {
+    const profiles = await prepareDirectory(directory)
     const opened = await openIn(directory)
     const logId = await fill(opened, order)
     await opened.stores.close()
     const { environment, configuration } = opened
     const { dataDirectory } = configuration
-    return { directory, dataDirectory, environment, logId, events: order.events, remove }
+    return { directory, dataDirectory, environment, profiles, logId, events: order.events, remove }
   } catch (error) {
     await remove()
     throw error

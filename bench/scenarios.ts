@@ -70,8 +70,66 @@ const routing: Scenario = {
   bare: [{ method: 'PUT', path: '/routing', headers: json, body: JSON.stringify({ mode: 'SIP' }) }],
 }
 
+/**
+ * Each connection is a browser: every choice gives it another token, and the one before is worth nothing (M15). A run
+ * that ends loses the newest token with its last answer, so each run takes the next subscriber of the connection's share.
+ */
+const choice: Scenario = {
+  name: 'choice of account',
+  connections: writers,
+  cabinet: (subscribers) => {
+    const used = new Set<Subscriber>()
+    return (connection) => {
+      const free = shareOf(subscribers, writers, connection).find(([subscriber]) => !used.has(subscriber))
+      if (free === undefined) throw new Error('a choice of account wants two subscribers a connection')
+      const [subscriber, client] = free
+      used.add(subscriber)
+      let newest = subscriber.cookie
+      return [
+        {
+          method: 'PUT',
+          path: '/api/v1/session/account',
+          headers: { ...json, 'x-forwarded-for': addressOf(client) },
+          body: JSON.stringify({ accountId: subscriber.accountId }),
+          cookie: {
+            present: () => newest,
+            keep: (cookie) => {
+              newest = cookie
+            },
+          },
+        },
+      ]
+    }
+  },
+  bare: [{ method: 'PUT', path: '/routing', headers: json, body: JSON.stringify({ mode: 'SIP' }) }],
+}
+
+/** As many at once as may wait for a place at the hashing; more would be told to come again. */
+const hashers = 8
+
+const profileSignIn: Scenario = {
+  name: 'sign-in with a Profile',
+  connections: hashers,
+  cabinet: eachOf(hashers, ({ profile }, client) =>
+    Array.from({ length: 50 }, (_, at) => ({
+      method: 'POST' as const,
+      path: '/api/v1/session/profile',
+      headers: { ...json, 'x-forwarded-for': addressOf(client * 50 + at + 100_000) },
+      body: JSON.stringify(profile),
+    })),
+  ),
+  bare: [
+    {
+      method: 'POST',
+      path: '/session',
+      headers: json,
+      body: JSON.stringify({ login: '+79010000001', password: 'Harbour1Lantern' }),
+    },
+  ],
+}
+
 const signIn: Scenario = {
-  name: 'sign-in',
+  name: 'sign-in with a SIP account',
   connections: readers,
   cabinet: eachOf(readers, ({ login, password }, client) =>
     // Each from many addresses: an address may sign in 600 times a minute.
@@ -118,5 +176,13 @@ const history: Scenario = {
   bare: [{ method: 'GET', path: '/history' }],
 }
 
-/** In this order: the history is read once the changes have filled it. */
-export const scenarios: readonly Scenario[] = [dashboard, routing, signIn, multifonSet, history]
+/** In this order: the history is read once the changes have filled it; a choice leaves the sessions' first tokens. */
+export const scenarios: readonly Scenario[] = [
+  dashboard,
+  routing,
+  signIn,
+  profileSignIn,
+  multifonSet,
+  history,
+  choice,
+]

@@ -4,11 +4,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import type { ProfileSignIn } from '../test/registered-profiles.ts'
 
 /** A subscriber of the bench who is signed in. */
 export interface Subscriber {
   readonly login: string
   readonly password: string
+  readonly profile: ProfileSignIn
   readonly accountId: string
   readonly cookie: string
 }
@@ -43,16 +45,29 @@ export const importSubscribers = async (
   })
 }
 
-/** Signs one in over HTTP and keeps the cookie. */
-export const signIn = async (url: string, index: number): Promise<Subscriber> => {
-  const [login, password] = [loginOf(index), passwordOf(index)]
-  const response = await fetch(`${url}/api/v1/session/sip`, {
+const step = async (url: string, index: number, body: object, cookie: string): Promise<Response> => {
+  const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': addressOf(index) },
-    body: JSON.stringify({ login, password }),
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': addressOf(index), cookie },
+    body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`)
-  const cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
-  const { account } = signedIn.parse(await response.json())
-  return { login, password, accountId: account.id, cookie }
+  return response
+}
+
+const cookieOf = (response: Response): string => response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+
+/** Signs one in over HTTP, with the SIP account and a Profile that it is linked to by that, and keeps the cookie. */
+export const signIn = async (
+  url: string,
+  profiles: readonly ProfileSignIn[],
+  index: number,
+): Promise<Subscriber> => {
+  const [login, password] = [loginOf(index), passwordOf(index)]
+  const profile = profiles[index % profiles.length]
+  if (profile === undefined) throw new Error('no Profile is registered')
+  const entered = await step(`${url}/api/v1/session/sip`, index, { login, password }, '')
+  const opened = await step(`${url}/api/v1/session/profile`, index, profile, cookieOf(entered))
+  const { account } = signedIn.parse(await opened.json())
+  return { login, password, profile, accountId: account.id, cookie: cookieOf(opened) }
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ProfileSignIn, registerProfiles } from '../../test/registered-profiles.ts'
 import { freePort } from '../free-port.ts'
 import { type ProcessUnderLoad, startUnderLoad } from '../process-under-load.ts'
 
@@ -10,22 +10,31 @@ export interface CabinetUnderLoad {
   readonly server: ProcessUnderLoad
 }
 
-/** Its environment over a data directory; the master key lies beside it. */
-export const productionEnvironment = async (
-  directory: string,
-  port: number,
-): Promise<Record<string, string>> => {
-  const masterKeyFile = join(directory, 'master-key.json')
-  const keys = { keys: [{ id: 'bench', key: randomBytes(32).toString('base64') }] }
-  await writeFile(masterKeyFile, JSON.stringify(keys), { mode: 0o600, flag: 'wx' }).catch(() => undefined)
+const keyIn = (directory: string): string => join(directory, 'master.key')
+const dataIn = (directory: string): string => join(directory, 'data')
+
+/** Each has some of the subscribers' accounts. */
+const manyProfiles = 64
+
+/** Makes an empty data directory in which Profiles are registered; the master key lies beside it. */
+export const prepareDirectory = async (directory: string): Promise<readonly ProfileSignIn[]> => {
+  const dataDirectory = dataIn(directory)
+  await mkdir(dataDirectory, { mode: 0o700 })
+  const profiles = await registerProfiles(dataDirectory, manyProfiles)
+  await rename(join(dataDirectory, 'master.key'), keyIn(directory))
+  return profiles
+}
+
+/** The environment of a directory that was prepared. */
+export const productionEnvironment = (directory: string, port: number): Record<string, string> => {
   return {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: String(port),
     PUBLIC_URL: 'https://cabinet.example',
     TRUSTED_PROXIES: '127.0.0.1',
-    DATA_DIR: join(directory, 'data'),
-    MASTER_KEY_FILE: masterKeyFile,
+    DATA_DIR: dataIn(directory),
+    MASTER_KEY_FILE: keyIn(directory),
     ...(process.env['BENCH_LOG_LEVEL'] === undefined ? {} : { LOG_LEVEL: process.env['BENCH_LOG_LEVEL'] }),
   }
 }
@@ -33,7 +42,7 @@ export const productionEnvironment = async (
 /** Starts it; Node's own options (a profiler's) may be given in BENCH_NODE_OPTIONS. */
 export const startCabinet = async (directory: string): Promise<CabinetUnderLoad> => {
   const port = await freePort()
-  const environment = await productionEnvironment(directory, port)
+  const environment = productionEnvironment(directory, port)
   const nodeOptions = process.env['BENCH_NODE_OPTIONS']
   const server = await startUnderLoad({
     file: 'cli/cabinet.ts',
