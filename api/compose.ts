@@ -15,6 +15,7 @@ import { logIdentity } from '../application/log-identity.ts'
 import { offer } from '../application/offer/offer.ts'
 import { backups } from '../application/operations/backups.ts'
 import { keepTidy } from '../application/operations/housekeeping.ts'
+import { destroyKeysOfErased } from '../application/operations/keys-of-erased.ts'
 import { operatorActs } from '../application/operations/operator-acts.ts'
 import { toldOperations } from '../application/operations/told-operations.ts'
 import type { Vitals } from '../application/operations/vitals.ts'
@@ -196,6 +197,13 @@ const assemble = async (
         answers: state.answers,
         messageCounts: state.messageCounts,
         sweepSecrets: reacting.sweepSecrets,
+        destroyKeysOfErased: destroyKeysOfErased({
+          kept: vault.keptProfileKeys,
+          handler,
+          sealing,
+          clock,
+          log,
+        }),
       },
       ending.signal,
     ),

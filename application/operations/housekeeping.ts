@@ -33,9 +33,11 @@ interface Parts {
   readonly sealing: Sealing
   /** Destroys secrets that no event names. */
   readonly sweepSecrets: () => Promise<void>
+  /** Destroys keys of Profiles that the log knows as erased. */
+  readonly destroyKeysOfErased: () => Promise<void>
 }
 
-/** One round of what has to be forgotten: ended sessions, old answers, unused secrets, keys of past months. */
+/** One round of what has to be forgotten: ended sessions, old answers, unused secrets, keys of past months and erased people. */
 export const tidyOnce = async ({ clock, log, ...parts }: Parts): Promise<void> => {
   const now = clock.now()
   const chores: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -44,6 +46,7 @@ export const tidyOnce = async ({ clock, log, ...parts }: Parts): Promise<void> =
     answers: () => parts.answers.sweep(now),
     messageCounts: () => parts.messageCounts.sweep(now - messagesCountFor),
     secrets: parts.sweepSecrets,
+    keysOfErased: parts.destroyKeysOfErased,
     keys: async () => {
       for (const month of expiredMonths(now)) await parts.sealing.destroyKey(month)
     },

@@ -33,6 +33,9 @@ export interface KeyDestroyed {
 export const isKeyDestroyed = (error: unknown): error is KeyDestroyed =>
   typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'keyDestroyed'
 
+/** Ids of the Profiles after `after` whose keys are kept, in order, so many at the most. */
+export type KeptProfileKeys = (after: string, limit: number) => readonly string[]
+
 export interface Sealing {
   /** Seals fields for a subject; its key is made, durably, when first needed. Rejects if the key was destroyed. */
   readonly seal: (subject: Subject, associated: Associated, fields: JsonObject) => Promise<Envelope>

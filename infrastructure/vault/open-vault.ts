@@ -7,7 +7,7 @@ import type { Ids } from '../../application/ports/ids.ts'
 import type { MailGateway } from '../../application/ports/mail.ts'
 import type { OneTimeCodes } from '../../application/ports/one-time-codes.ts'
 import type { PasswordVault } from '../../application/ports/passwords.ts'
-import type { Sealing } from '../../application/ports/sealing.ts'
+import type { KeptProfileKeys, Sealing } from '../../application/ports/sealing.ts'
 import type { AuthenticatorVault, RecoveryCodeVault } from '../../application/ports/second-factors.ts'
 import type { SmsGateway } from '../../application/ports/sms.ts'
 import type { SecretVault } from '../../application/ports/vault.ts'
@@ -18,6 +18,7 @@ import { authenticatorSecrets } from './authenticator-secrets.ts'
 import { derivedCodes } from './derived-codes.ts'
 import { envelopeSealing } from './envelope-sealing.ts'
 import { hashedPasswords, type PasswordHashing } from './hashed-passwords.ts'
+import { keptProfileKeys } from './kept-profile-keys.ts'
 import { keyedFingerprints } from './keyed-fingerprints.ts'
 import { type Keyring, keyring } from './keyring.ts'
 import type { MasterKeyFile } from './master-key-file.ts'
@@ -54,6 +55,7 @@ export interface Vault {
   readonly oneTimeCodes: OneTimeCodes
   readonly fingerprints: Fingerprints
   readonly masterKeys: MasterKeyRotation
+  readonly keptProfileKeys: KeptProfileKeys
   /** Takes what was deleted out of the write-ahead log, where a reader kept it: call it when that one has gone. */
   readonly leaveNoTrace: () => Promise<void>
   /** Commits what was handed over, wipes the keys in memory and lets go of the file. */
@@ -96,6 +98,7 @@ const assemble = (database: DatabaseSync, needs: VaultNeeds): Vault => {
     oneTimeCodes: derivedCodes({ root: roots.oneTimeCodes, sms, mail, publicUrl }),
     fingerprints: keyedFingerprints(roots.fingerprints),
     masterKeys: masterKeyRotation(database, masterKeyFile, keys, writer),
+    keptProfileKeys: keptProfileKeys(database),
     leaveNoTrace: () => writer.write(writer.leaveNoTrace),
     close: () => {
       writer.close()

@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, lstatSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as E from 'fp-ts/lib/Either.js'
@@ -196,6 +205,21 @@ describe('a restore', patience, () => {
     writeFileSync(join(data, 'vault.db'), 'nothing of ours')
     expect(rightOf(await restoring(data, backup, { replace: true }))).toMatchObject({ erasedAgain: [gone] })
     expect(await standingsIn(data, cabinet, [gone])).toEqual(['certified'])
+  })
+
+  it('M19: also where files were copied back by hand: a start destroys the keys that its log knows as erased', async () => {
+    const { cabinet, home, backup, gone, here } = await erasedAfterBackup()
+    const data = killedCopy(cabinet.directory, join(home, 'killed'))
+    rmSync(join(data, 'vault.db-wal'), { force: true })
+    copyFileSync(join(backup, 'vault.db'), join(data, 'vault.db'))
+    expect([...subjectsInVault(join(data, 'vault.db')).kept]).toContain(`profile-${gone}`)
+    const { stop } = rightOf(
+      await composeCabinet({ configuration: configurationOf(data), log: silent, clock: cabinet.clock }),
+    )
+    const isGone = () => subjectsInVault(join(data, 'vault.db')).destroyed.includes(`profile-${gone}`)
+    await vi.waitUntil(isGone, { timeout: 20_000, interval: 20 })
+    await stop()
+    expect([...subjectsInVault(join(data, 'vault.db')).kept]).toContain(`profile-${here}`)
   })
 
   it('M19: on a new machine erases again whom the operator names; of nobody else it can know', async () => {
