@@ -13,11 +13,8 @@ import { eventCodec } from '../application/events/event-codec.ts'
 import { forgetfulSealing } from '../application/events/forgetful-sealing.ts'
 import { logIdentity } from '../application/log-identity.ts'
 import { offer } from '../application/offer/offer.ts'
-import { backups } from '../application/operations/backups.ts'
 import { keepTidy } from '../application/operations/housekeeping.ts'
 import { destroyKeysOfErased } from '../application/operations/keys-of-erased.ts'
-import { operatorActs } from '../application/operations/operator-acts.ts'
-import { toldOperations } from '../application/operations/told-operations.ts'
 import type { Vitals } from '../application/operations/vitals.ts'
 import type { Clock } from '../application/ports/clock.ts'
 import type { EventStore } from '../application/ports/event-store.ts'
@@ -35,7 +32,6 @@ import { accountReading } from '../application/reading/account-reading.ts'
 import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
-import { fileBackups } from '../infrastructure/backup/write-backup.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import type { DataFiles } from '../infrastructure/data-directory/data-files.ts'
 import { type DevelopmentInbox, developmentInbox } from '../infrastructure/sms/development-inbox.ts'
@@ -46,11 +42,12 @@ import { countedStore } from './compose/counted-store.ts'
 import { erasureParts } from './compose/erasure-parts.ts'
 import { type Gateways, gatewaysOf } from './compose/gateways.ts'
 import { type Instruments, instruments } from './compose/instruments.ts'
-import { finishRotation, rotateWith } from './compose/key-rotation.ts'
+import { finishRotation } from './compose/key-rotation.ts'
 import { logAway, untilLogAnswers } from './compose/log-answers.ts'
 import { machineFacts } from './compose/machine-facts.ts'
 import { openOffer } from './compose/open-offer.ts'
 import { type OpenStores, openStores, type StartRefusal } from './compose/open-stores.ts'
+import { operationParts } from './compose/operation-parts.ts'
 import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
 import { profileParts } from './compose/profile-parts.ts'
@@ -117,7 +114,11 @@ const assemble = async (
   const provision = provisionAccount({ handler, finder, vault: secrets, ids, clock })
   const prove = around.signIns(proveSipCredentials({ handler, finder, vault: secrets, fingerprints, clock }))
 
-  await finishRotation(vault, log)
+  const whole = await finishRotation(vault, log)
+  if (E.isLeft(whole)) {
+    await stores.close()
+    return whole
+  }
   const { logPatience } = needs
   const logId = await untilLogAnswers(logIdentity({ store, codec, clock, ids }), clock, log, logPatience)
   if (logId === null) {
@@ -160,8 +161,6 @@ const assemble = async (
     store: state.sessions,
     presentOffer: offered.version,
   })
-  const begin = toldOperations({ handler, ids })
-  const rotate = around.rotation(vault.masterKeys.rotate)
   const watched = watchedFiles(stores.files, log)
 
   const vitals = async (): Promise<Vitals> => {
@@ -248,14 +247,9 @@ const assemble = async (
       historyReading: historyReading({ views: shown, opened, handler, fingerprints, ids, clock }),
       ...(around.tracing === null ? {} : { tracing: around.tracing }),
       measured: async () => `${await registry.metrics()}${await processMetrics().metrics()}`,
-      operatorActs: operatorActs({ views: shown, begin, rotate: () => rotateWith(rotate) }),
-      backups: backups({
-        ...{ store, clock, logId, begin },
-        storage: fileBackups({
-          ...{ files: stores.files, product: product(), log },
-          logIsHere,
-          vaultReleased: vault.leaveNoTrace,
-        }),
+      ...operationParts({
+        ...{ store, handler, views: shown, vault, files: stores.files, clock, ids, log, logId, logIsHere },
+        rotate: around.rotation(vault.masterKeys.rotate),
       }),
       vitals,
     },

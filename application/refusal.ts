@@ -28,6 +28,8 @@ export type RefusalCode =
   | BackupRefusal
   /** One goes on already. */
   | 'BackupRunning'
+  /** The vault is wrapped with two master keys: a copy would want both. */
+  | 'KeyRotationUnfinished'
   /** The key file lies where the cabinet may not write. */
   | 'MasterKeyFileReadOnly'
   | 'SipPasswordWeak'

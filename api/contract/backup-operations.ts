@@ -38,17 +38,23 @@ export const takeBackup = operation({
         .nullable()
         .meta({ description: 'Of the last event that it holds; null for an empty log.' }),
       bytes: count,
+      recorded: z.boolean().meta({
+        description:
+          '`false`: the backup is whole, but the log could not be told so; it says only that one was asked for.',
+      }),
       masterKeys: z.array(z.string()).meta({ description: 'Ids of the keys that open the copied vault.' }),
     }),
     example: {
       holdsLog: true,
       lastPosition: '1042',
       bytes: 7_340_032,
+      recorded: true,
       masterKeys: ['0f3a7c52-6f0e-4d0f-9b39-1d2f7a9be111'],
     },
   },
   refusals: [
     'BackupRunning',
+    'KeyRotationUnfinished',
     'BackupDirectoryTaken',
     'BackupDirectoryWithin',
     'BackupDirectoryUnusable',

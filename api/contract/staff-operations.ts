@@ -121,7 +121,7 @@ export const rotateMasterKey = operation({
   path: '/api/v1/operations/keys/rotation',
   summary: 'Rotate the master key',
   description:
-    'Makes a new master key and wraps every key of the vault anew with it, while everything goes on. One that was cut off is completed by another.',
+    'Makes a new master key and wraps every key of the vault anew with it, while everything goes on; refused while a backup is made. One that was cut off is completed by another.',
   body: { schema: z.strictObject({ reason }), example: { reason: 'Плановая смена' } },
   success: {
     status: 200,
@@ -130,7 +130,7 @@ export const rotateMasterKey = operation({
     example: { rotated: true },
     headers: ['Log-Position'],
   },
-  refusals: ['MasterKeyFileReadOnly', 'TooManyConflicts'],
+  refusals: ['MasterKeyFileReadOnly', 'BackupRunning', 'TooManyConflicts'],
 })
 
 const position = z

@@ -100,6 +100,7 @@ export const statusOf = (code: ProblemCode): number =>
       'RequestInFlight',
       'AccountNotChosen',
       'BackupRunning',
+      'KeyRotationUnfinished',
       'MasterKeyFileReadOnly',
       () => 409,
     )

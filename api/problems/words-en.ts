@@ -196,7 +196,13 @@ export const english: ProblemWords = {
   },
   BackupRunning: {
     title: 'A backup is being made already',
-    detail: 'One is made at a time. Repeat the command when it has ended.',
+    detail:
+      'One is made at a time, and the master key is not rotated meanwhile. Repeat the command when it has ended.',
+  },
+  KeyRotationUnfinished: {
+    title: 'A rotation of the master key is not finished',
+    detail:
+      'A copy made now would be opened by two keys, and no key file holds both when the rotation has ended. Nothing was copied. Wait until it has ended; one that was broken off is finished by `cabinet keys rotate` or a restart. Then make the backup.',
   },
   BackupDirectoryTaken: {
     title: 'The directory is taken',

@@ -7,6 +7,7 @@ import type { Position } from '../ports/event-store.ts'
 import type { TakenIn } from '../projections/parked-views.ts'
 import type { Views } from '../projections/views.ts'
 import type { WriteRefusal } from '../refusal.ts'
+import type { ExclusiveActs } from './exclusive-acts.ts'
 import type { BeginOperation } from './told-operations.ts'
 
 export interface Settled {
@@ -28,10 +29,10 @@ export interface OperatorActs {
   readonly rebuildViews: (circumstances: Circumstances) => TaskEither<RefusalOf<WriteRefusal>, boolean>
   readonly retryParkedView: Settle
   readonly skipParkedView: Settle
-  /** Wraps every key of the vault anew under a new master key, while everything goes on. */
+  /** Wraps every key of the vault anew under a new master key, while everything goes on but a backup. */
   readonly rotateMasterKey: (
     circumstances: Circumstances,
-  ) => TaskEither<RefusalOf<WriteRefusal | 'MasterKeyFileReadOnly'>, Position | null>
+  ) => TaskEither<RefusalOf<WriteRefusal | 'MasterKeyFileReadOnly' | 'BackupRunning'>, Position | null>
 }
 
 interface Parts {
@@ -39,6 +40,7 @@ interface Parts {
   readonly begin: BeginOperation
   /** Answers the id of the new master key. */
   readonly rotate: () => Promise<E.Either<'keyFileReadOnly', string>>
+  readonly acts: ExclusiveActs
 }
 
 const settledAs = (
@@ -52,7 +54,7 @@ const settledAs = (
     .with('storeUnavailable', () => refuse('StoreUnavailable'))
     .exhaustive()
 
-export const operatorActs = ({ views, begin, rotate }: Parts): OperatorActs => {
+export const operatorActs = ({ views, begin, rotate, acts }: Parts): OperatorActs => {
   const settle =
     (
       type: 'ParkedRetryRequested' | 'ParkedSkipRequested',
@@ -68,6 +70,15 @@ export const operatorActs = ({ views, begin, rotate }: Parts): OperatorActs => {
       return settledAs(await takeIn(id), told.right)
     }
 
+  const rotateTold = async (circumstances: Circumstances) => {
+    const tell = begin(circumstances)
+    const asked = await tell({ type: 'MasterKeyRotationRequested', data: {} })
+    if (E.isLeft(asked)) return asked
+    const rotated = await rotate()
+    if (E.isLeft(rotated)) return refuse('MasterKeyFileReadOnly')
+    return tell({ type: 'MasterKeyRotated', data: { masterKeyId: rotated.right } })
+  }
+
   return {
     rebuildViews: (circumstances) => async () => {
       const { state, rebuilding } = views.progress()
@@ -80,12 +91,13 @@ export const operatorActs = ({ views, begin, rotate }: Parts): OperatorActs => {
     skipParkedView: settle('ParkedSkipRequested', views.parked.skip),
 
     rotateMasterKey: (circumstances) => async () => {
-      const tell = begin(circumstances)
-      const asked = await tell({ type: 'MasterKeyRotationRequested', data: {} })
-      if (E.isLeft(asked)) return asked
-      const rotated = await rotate()
-      if (E.isLeft(rotated)) return refuse('MasterKeyFileReadOnly')
-      return tell({ type: 'MasterKeyRotated', data: { masterKeyId: rotated.right } })
+      const begun = acts.begin('keyRotation')
+      if (E.isLeft(begun)) return refuse('BackupRunning')
+      try {
+        return await rotateTold(circumstances)
+      } finally {
+        begun.right()
+      }
     },
   }
 }

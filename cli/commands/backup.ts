@@ -41,7 +41,7 @@ const showProgress = async (
 }
 
 const tellWritten = ({ say, tell, print }: Terminal, directory: string, written: Written): void => {
-  const { holdsLog, lastPosition, bytes, masterKeys } = written
+  const { holdsLog, lastPosition, bytes, masterKeys, recorded } = written
   const position = lastPosition ?? '-'
   print(
     say({
@@ -49,6 +49,13 @@ const tellWritten = ({ say, tell, print }: Terminal, directory: string, written:
       en: `The backup is whole: ${directory}, ${inMegabytes(bytes)} MB, the log up to position ${position}.`,
     }),
   )
+  if (!recorded)
+    tell(
+      say({
+        ru: 'Внимание: копия цела и лежит на месте, но записать это в журнал не удалось (BackupTaken): в нём сказано лишь, что она запрошена.',
+        en: 'Mind: the backup is whole and in place, but the log could not be told so (BackupTaken): it says only that one was asked for.',
+      }),
+    )
   if (!holdsLog)
     tell(
       say({

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { bytes, text } from '../sqlite/column.ts'
+import { bytes, integer, text } from '../sqlite/column.ts'
 import { asError } from '../sqlite/database-error.ts'
 import type { Keyring } from './keyring.ts'
 import { type MasterKey, type MasterKeyFile, type MasterKeys, newMasterKey } from './master-key-file.ts'
@@ -19,6 +19,8 @@ export interface MasterKeyRotation {
   readonly rotate: () => Promise<string>
   /** Completes a rotation that was cut off; nothing to do otherwise. Rejects as `rotate`. */
   readonly finish: () => Promise<void>
+  /** Whether more than one master key is at work: while one goes on, and after one that was cut off. */
+  readonly isUnfinished: () => boolean
 }
 
 /** The key file lies where nothing may be written or renamed, as where a secret is mounted. */
@@ -99,6 +101,7 @@ export const masterKeyRotation = (
   writer: VaultWriter,
 ): MasterKeyRotation => {
   const retire = database.prepare('DELETE FROM master_keys WHERE id <> ?')
+  const atWork = database.prepare('SELECT count(*) AS count FROM master_keys')
   const batches = wrappedColumns.map((column) => rewrapBatch(database, keys, column))
   let running: Promise<void> = Promise.resolve()
 
@@ -142,5 +145,9 @@ export const masterKeyRotation = (
     return mine
   }
 
-  return { rotate: () => inTurn(rotate), finish: () => inTurn(finish) }
+  return {
+    rotate: () => inTurn(rotate),
+    finish: () => inTurn(finish),
+    isUnfinished: () => integer(atWork.get()?.['count']) > 1,
+  }
 }

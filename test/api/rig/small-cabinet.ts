@@ -20,6 +20,7 @@ import { eventCodec } from '../../../application/events/event-codec.ts'
 import { forgetfulSealing } from '../../../application/events/forgetful-sealing.ts'
 import { offer } from '../../../application/offer/offer.ts'
 import { backups } from '../../../application/operations/backups.ts'
+import { exclusiveActs } from '../../../application/operations/exclusive-acts.ts'
 import { operatorActs } from '../../../application/operations/operator-acts.ts'
 import { toldOperations } from '../../../application/operations/told-operations.ts'
 import type { Vitals } from '../../../application/operations/vitals.ts'
@@ -63,6 +64,7 @@ export const smallCabinet = async () => {
   const state = rightOf(openOperationalState(join(directory, 'state.db')))
   const log = rightOf(openEmbeddedStore(join(directory, 'events.db'), { clock }))
   const masterKeyFile = rightOf(createMasterKeyFile(join(directory, 'master.key')))
+  const acts = exclusiveActs()
   const opened = rightOf(
     openVault(join(directory, 'vault.db'), {
       ...{ masterKeyFile, clock, ids },
@@ -169,9 +171,11 @@ export const smallCabinet = async () => {
       views: shown,
       begin: toldOperations({ handler, ids }),
       rotate: async () => E.right(await opened.masterKeys.rotate()),
+      acts,
     }),
     backups: backups({
       ...{ store, clock, logId: 'log-1', begin: toldOperations({ handler, ids }) },
+      ...{ log: silence, acts, isRotationUnfinished: opened.masterKeys.isUnfinished },
       storage: fileBackups({
         ...{ files: dataFiles(directory), logIsHere: true, log: silence },
         product: { name: 'cabinet', version: '0.0.0' },
