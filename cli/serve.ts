@@ -103,6 +103,11 @@ export const serve = async (configuration: Configuration): Promise<boolean> => {
   }
   const network = doors.at(-1)
   log.info({ at: doors.map(({ at }) => at) }, 'listening')
+  if (configuration.mode === 'production' && configuration.smtp === undefined)
+    log.warn(
+      { variable: 'SMTP_URL' },
+      'no mail server is configured: letters wait, and are parked after half an hour',
+    )
   if (configuration.mode === 'development' && network !== undefined)
     await prepareDemo(cabinet, shownUrl(configuration, network))
   return true
