@@ -166,13 +166,30 @@ describe('notices for somebody who is erased (M19)', () => {
 })
 
 describe('a notice whose gateway fails', () => {
-  it('is parked for staff, and goes when they let it; an SMS does not wait for it', async () => {
+  it('holds up the letters after it, which keep their order, and no SMS', async () => {
     const house = await home()
     house.mail.answers(temporary)
-    await house.tell('p1', passwordChanged, phoneTo(newPhone))
+    await house.tell('p1', passwordChanged, { type: 'TwoFactorDisabled', data: {} }, phoneTo(newPhone))
+    const process = house.start()
+    await process.rest()
+    expect(house.mail.handed).toHaveLength(1)
+    expect(sentBy(house)).toEqual({ sms: [phone], mail: [] })
+    house.mail.answers('taken')
+    house.clock.advance(seconds(5))
+    await process.rest()
+    expect(house.mail.sent().map(({ subject }) => subject)).toEqual([
+      'МультиФон Бизнес: Пароль Профиля изменён',
+      'МультиФон Бизнес: Двухфакторная авторизация отключена',
+    ])
+  })
+
+  it('is parked for staff, and goes when they let it', async () => {
+    const house = await home()
+    house.mail.answers(temporary)
+    await house.tell('p1', passwordChanged)
     const process = house.start({ mostTries: 1 })
     await process.rest()
-    expect(sentBy(house)).toEqual({ sms: [phone], mail: [] })
+    expect(sentBy(house).mail).toEqual([])
     const [job] = await process.parked.list()
     expect(job).toMatchObject({ reaction: 'profilePasswordChanged', parked: { why: 'busy' } })
     house.mail.answers('taken')
