@@ -115,6 +115,10 @@ const split = (entries: readonly HistoryEntry[], limit: number) => {
   return { shown, next: last?.position ?? null }
 }
 
+/** Of messages not all of a type are for whom they concern, which every entry of theirs says. */
+const isForOwner = ({ type, stream, forSubscriber }: HistoryEntry): boolean =>
+  typesForOwner.has(type) && (forSubscriber || !stream.startsWith('message-'))
+
 /** So many entries that the owner sees; few of those that concern a Profile are staff's business alone. */
 const forOwner = async (
   { history }: ViewsReader,
@@ -125,7 +129,7 @@ const forOwner = async (
   const found: HistoryEntry[] = []
   for (let before = from; ; ) {
     const page = await history({ profileId, before, limit: wanted })
-    found.push(...page.filter(({ type }) => typesForOwner.has(type)))
+    found.push(...page.filter(isForOwner))
     if (page.length < wanted || found.length >= wanted) return found.slice(0, wanted)
     before = page.at(-1)?.position
   }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { minutes } from '../../domain/instant.ts'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
 import { codeIn, messageAfter, tokenIn } from './messages.ts'
 import { ivan, ok, olga, openAccount, registerProfile } from './people.ts'
@@ -66,6 +67,32 @@ describe('phone and e-mail of a Profile', () => {
     expect(again.body).toEqual(first.body)
     ok(await browser.get(`${page}/history?limit=200`))
     // Looked for in every stored byte and every line of the log when the test ends.
+  })
+
+  it('security.md, enumeration: the own history does not tell either whether a phone or an e-mail was free', async () => {
+    const { cabinet, browser } = await registered()
+    await registerProfile(cabinet, olga)
+    const asked = async (phone: string, email: string) => {
+      cabinet.clock.advance(minutes(5))
+      ok(await browser.post('/api/v1/session/confirmation', { password: ivan.password }))
+      const before = ok(await browser.get(`${page}/history?limit=200`)).body.items.length
+      await messageAfter(cabinet, phone, async () => ok(await browser.put(`${page}/phone`, { phone })))
+      await messageAfter(cabinet, email, async () => ok(await browser.put(`${page}/email`, { email })))
+      const auditor = await cabinet.program('audit:read')
+      const handedOver = () => auditor.get('/api/v1/audit/events?type=MessageHandedOver&limit=200')
+      const sent = (cabinet.composed().inbox?.items() ?? []).length
+      await vi.waitUntil(async () => (await handedOver()).body.items.length === sent)
+      const { items } = ok(await browser.get(`${page}/history?limit=200`)).body
+      const since: readonly {
+        readonly type: string
+        readonly changes: readonly { readonly field: string }[]
+      }[] = items.slice(0, items.length - before)
+      return since.map(({ type, changes }) => `${type}: ${changes.map(({ field }) => field)}`)
+    }
+    const free = await asked(cabinet.personal('+79039998877'), cabinet.personal('kovalev@example.net'))
+    const taken = await asked(olga.phone, olga.email)
+    expect(free.some((line) => line.startsWith('ChallengeIssued'))).toBe(true)
+    expect(taken).toEqual(free)
   })
 
   it('security.md, enumeration: a phone and an e-mail of another Profile are asked for like any other; she is told', async () => {

@@ -36,7 +36,7 @@ export interface HistoryEntry {
   /** The account that the event concerns, if it is one's. */
   readonly accountId: string | null
   readonly profileId: string | null
-  /** Whether the account's subscriber sees it in their own history. */
+  /** Whether the account's subscriber sees it in their own history; of a message, whomever it concerns. */
   readonly forSubscriber: boolean
   readonly changes: readonly FieldChange[]
 }

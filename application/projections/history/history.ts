@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '../../../domain/message/message.ts'
 import type { ProjectedEvent } from '../../events/projected-event.ts'
 import type { Projection } from '../projection.ts'
 import { type Description, descriptionOf } from './described-events.ts'
@@ -42,6 +43,27 @@ const concernedBy = (
   }
 }
 
+/** Messages that carry a code or a link. */
+const oneTimeMessages: ReadonlySet<unknown> = new Set<MessagePurpose>([
+  'oneTimeCode',
+  'confirmationLetter',
+  'recoveryLetter',
+])
+
+/**
+ * Whether a code or a link was sent is shown to staff alone: none is for a phone or an e-mail that another Profile has,
+ * and whoever asks for one must not read that in their own history (`security.md`, enumeration).
+ */
+const isOneTimeMessage = (
+  row: HistoryStream | null,
+  { category }: ProjectedEvent,
+  { sets }: Description,
+): boolean => {
+  if (category !== 'message') return false
+  const purpose = new Map(sets).get('purpose') ?? row?.fields['purpose'] ?? null
+  return purpose !== null && 'open' in purpose && oneTimeMessages.has(purpose.open)
+}
+
 const apply = (row: HistoryStream | null, event: ProjectedEvent): HistoryStream | null => {
   if (row !== null && event.revision <= row.revision) return row
   const description = descriptionOf(event)
@@ -70,15 +92,15 @@ const entry = (row: HistoryStream | null, event: ProjectedEvent): HistoryEntry =
     correlationId: metadata.correlationId,
     causationId: metadata.causationId ?? null,
     ...concernedBy(row, event, description),
-    forSubscriber: description.forSubscriber,
+    forSubscriber: description.forSubscriber && !isOneTimeMessage(row, event, description),
     changes: description.sets.map(([field, after]) => ({ field, before: row?.fields[field] ?? null, after })),
   }
 }
 
 /** Every event of the log with what it changed (O4): one row a stream to fold it, one entry an event to show. */
 export const history: Projection<HistoryStream> = {
-  version: 3,
-  // Its rows only lack the Profile of wrong passwords.
+  version: 4,
+  // Its rows only lack the Profile of wrong passwords, and show owners what codes were sent.
   servesFrom: 2,
   follows: () => true,
   keyOf: ({ stream }) => stream,

@@ -148,6 +148,32 @@ describe('what the history says of an event (O4)', () => {
     expect(failed).toMatchObject({ accountId: null, profileId: 'p1' })
   })
 
+  it('leaves messages with a code or link to staff, whatever becomes of them, and shows notices (security.md, enumeration)', async () => {
+    const message = (id: string, purpose: string) => {
+      const sent = { kind: 'sms', purpose, accountId: null, profileId: 'p1', deadline: 1 }
+      return [
+        [
+          `message-${id}`,
+          storedAs(
+            'MessageRequested',
+            { ...sent, sealed: { subject: 'profile-p1', box: 'x' } },
+            { schemaVersion: 2 },
+          ),
+        ],
+        [`message-${id}`, storedAs('MessageHandedOver', { attempts: 1 })],
+      ] as const
+    }
+    const entries = await entriesOf([
+      ...message('m1', 'oneTimeCode'),
+      ...message('m2', 'confirmationLetter'),
+      ...message('m3', 'recoveryLetter'),
+      ...message('m4', 'phoneChanged'),
+    ])
+    expect(entries.map(({ stream, profileId, forSubscriber }) => [stream, profileId, forSubscriber])).toEqual(
+      ['m1', 'm1', 'm2', 'm2', 'm3', 'm3', 'm4', 'm4'].map((id) => [`message-${id}`, 'p1', id === 'm4']),
+    )
+  })
+
   it('names no account for a guess at a login that nobody has, nor a person for an account', async () => {
     const entries = await entriesOf([
       ['signInFailures-f2', storedAs('SignInFailed', { count: 1, accountId: null, profileId: null })],
