@@ -1,14 +1,9 @@
+import { type ExpectedMessage, expectedMessages } from './expected-messages.ts'
 import { insist } from './finding.ts'
 import type { LogBook } from './log-book.ts'
 import type { LoggedEvent } from './log-copy.ts'
 
 const endings: ReadonlySet<string> = new Set(['MessageHandedOver', 'MessageFailed', 'MessageExpired'])
-
-/** What a person has asked a message for by. */
-const askings: ReadonlySet<string> = new Set(['PasswordReminderRequested', 'ChallengeIssued'])
-
-const askedIn = (book: LogBook): ReadonlyMap<string, LoggedEvent> =>
-  new Map(book.events.filter(({ type }) => askings.has(type)).map((event) => [event.id, event] as const))
 
 /** Messages by the event that they follow from. */
 const messagesIn = (book: LogBook): ReadonlyMap<string, readonly LoggedEvent[]> => {
@@ -22,20 +17,71 @@ const messagesIn = (book: LogBook): ReadonlyMap<string, readonly LoggedEvent[]> 
   return found
 }
 
+/** Requested once, first; ended once at most, last; parked only while it waits. */
+const checkLife = (message: readonly LoggedEvent[], hasGateway: boolean): void => {
+  const types = message.map(({ type }) => type)
+  insist(types[0] === 'MessageRequested', 'a message does not begin with its request', message)
+  insist(types.lastIndexOf('MessageRequested') === 0, 'a message was requested twice', message)
+  const ended = types.filter((type) => endings.has(type)).length
+  insist(ended === 1 || (!hasGateway && ended === 0), 'a message has not ended exactly once', message)
+  insist(ended === 0 || endings.has(types.at(-1) ?? ''), 'a message goes on after its end', message)
+  let isParked = false
+  for (const [index, type] of types.entries()) {
+    insist(
+      !isParked || type !== 'MessageHandedOver',
+      'a message left while it was parked',
+      message[index],
+      message,
+    )
+    if (type === 'MessageParked' || type === 'MessageUnparked') {
+      insist(isParked === (type === 'MessageUnparked'), 'a message was parked or released twice', message)
+      isParked = type === 'MessageParked'
+    }
+  }
+}
+
+/** It is what the event asks for; a code or link that left is told of in its challenge, once. */
+const checkKind = (
+  { cause, kind, purpose }: ExpectedMessage,
+  message: readonly LoggedEvent[],
+  book: LogBook,
+): void => {
+  const asked = message[0]?.data
+  insist(
+    asked?.['kind'] === kind && asked['purpose'] === purpose,
+    `a message is no ${purpose} by ${kind}`,
+    cause,
+    message,
+  )
+  if (cause.type !== 'ChallengeIssued') return
+  const told = book
+    .stream(cause.stream)
+    .filter(({ type, data }) => type === 'ChallengeSent' && data['issue'] === cause.data['issue'])
+  insist(told.length <= 1, 'a challenge is told twice that its code was sent', told)
+  const hasLeft = message.some(({ type }) => type === 'MessageHandedOver')
+  insist(hasLeft || told.length === 0, 'a challenge is told of a code that was not sent', told, message)
+}
+
 /**
- * The log's own evidence of what was sent: one message for each that was asked for, and no other; each has
- * ended once, where there is a gateway, and never twice.
+ * The log's own evidence of what was sent: reminders, codes, letters and notices, one for each event that asks for it,
+ * of the right kind, and no other. Each has ended once where there is a gateway, and never twice. (What people get may
+ * come twice: a hand-over is at least once, under one id.)
  */
 export const checkMessages = (book: LogBook, hasGateway: boolean): number => {
-  const asked = askedIn(book)
+  const expected = expectedMessages(book)
   const messages = messagesIn(book)
-  for (const [id, event] of asked) {
+  for (const [id, asked] of expected) {
     const message = messages.get(id)
-    insist(message !== undefined, 'a message was asked for, and none was requested', event)
-    const ended = message?.filter(({ type }) => endings.has(type)).length ?? 0
-    insist(ended === 1 || (!hasGateway && ended === 0), 'a message has not ended exactly once', message)
+    insist(
+      message !== undefined || asked.mayLack,
+      'a message was asked for, and none was requested',
+      asked.cause,
+    )
+    if (message === undefined) continue
+    checkLife(message, hasGateway)
+    checkKind(asked, message, book)
   }
   for (const [id, message] of messages)
-    insist(asked.has(id), 'a message was requested that nobody has asked for', message)
+    insist(expected.has(id), 'a message was requested that nobody has asked for', message)
   return messages.size
 }
