@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { Wait } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { demoProfile } from '../../cli/demo-profile.ts'
 import { type Caller, caller } from '../caller.ts'
 import { buildImage, containers, imageName, projectRoot, type RunningCabinet } from './cabinet-container.ts'
 import { findEngine } from './container-engine.ts'
@@ -24,7 +25,7 @@ const provision = (cabinet: RunningCabinet): Promise<string> =>
 
 const enter = async (cabinet: RunningCabinet): Promise<{ who: Caller; account: string }> => {
   const who = caller(cabinet.url)
-  const entered = await who.post('/api/v1/session/sip', { login, password })
+  const entered = await who.post('/api/v1/session/profile', demoProfile)
   expect(entered.status, entered.text).toBe(200)
   return { who, account: `/api/v1/accounts/${entered.body.account.id}` }
 }
@@ -79,6 +80,17 @@ describe.skipIf(engine.kind === 'none')(`O5: the image${note}`, { timeout: patie
     return { mounts, cabinet: await start({ mounts }) }
   }
 
+  /** Production sends no code without a gateway: the Profile is development's, from a start of its own before. */
+  const runningWithProfile = async () => {
+    const mounts = [key, `${await volume()}:/data`]
+    const environment = { NODE_ENV: 'development', HOST: '127.0.0.1' }
+    const before = await start({ mounts, environment }, Wait.forLogMessage(/demo Profile +\+79/))
+    const ended = before.ended()
+    await before.signal('SIGTERM')
+    expect(await ended).toBe(0)
+    return { mounts, cabinet: await start({ mounts }) }
+  }
+
   it('bears the version of the package, and adds less than 180 MB to its base', async () => {
     const packageFile = z.looseObject({ version: z.string() })
     const { version } = packageFile.parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')))
@@ -115,20 +127,22 @@ describe.skipIf(engine.kind === 'none')(`O5: the image${note}`, { timeout: patie
     )
   })
 
-  it('serves a journey: the operator loads an account, its owner changes the routing, an auditor reads it', async () => {
+  it('serves a journey: the operator loads an account, its owner enters, a device changes the routing, an auditor reads it', async () => {
     const { cabinet } = await running()
     await provision(cabinet)
-    const { who, account } = await enter(cabinet)
-    expect((await who.put(`${account}/routing`, { mode: 'SIP+GSM' })).status).toBe(200)
-    expect((await who.get(`${account}/dashboard`)).body.routing.mode).toBe('SIP+GSM')
+    const who = caller(cabinet.url)
+    const entered = await who.post('/api/v1/session/sip', { login, password })
+    expect(entered.body).toMatchObject({ stage: 'linkOrRegister' })
+    const device = `login=${login}&password=${password}`
+    const changed = await who.get(`/sm/client/routing?${device}&routing=2`)
+    expect(changed.text).toContain('<code>200</code>')
     const read = await (await auditor(cabinet)).get('/api/v1/audit/events?type=RoutingChanged')
     expect(read.status, read.text).toBe(200)
     expect(read.text).toContain('SIP+GSM')
   })
 
   it('finishes the change in flight when it is told to stop, ends with 0, and keeps everything', async () => {
-    const { cabinet, mounts } = await running()
-    await provision(cabinet)
+    const { cabinet, mounts } = await runningWithProfile()
     const { who, account } = await enter(cabinet)
     const finish = await changeInFlight(cabinet, `${account}/trunk-limit`, who.cookies(), '{"lines": 7}')
     const ended = cabinet.ended()
@@ -143,8 +157,7 @@ describe.skipIf(engine.kind === 'none')(`O5: the image${note}`, { timeout: patie
   })
 
   it('has every acknowledged change after a kill -9', async () => {
-    const { cabinet } = await running()
-    await provision(cabinet)
+    const { cabinet } = await runningWithProfile()
     const { who, account } = await enter(cabinet)
     const ended = cabinet.ended()
     expect((await who.put(`${account}/trunk-limit`, { lines: 9 })).status).toBe(200)
