@@ -109,14 +109,23 @@ const entryShown = ({ position, stream, revision, type, occurredAt, actor, corre
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
+/** What part of the log a shot has to show. */
+export interface ShownPart {
+  /** It begins after this position, */
+  readonly after: number
+  /** and reaches this one, which was in the log before the shot was taken. */
+  readonly upTo: number
+}
+
 /** Holds what was shown against the log; only the account's own stream counts for its history here. */
-export const checkShot = (shot: Shot, ledger: Ledger, book: LogBook, after: number): void => {
+export const checkShot = (shot: Shot, ledger: Ledger, book: LogBook, { after, upTo }: ShownPart): void => {
   for (const { id, login } of ledger.accounts) {
     const { pending: _, ...shown } = shot.dashboards.get(id) ?? {}
     const wanted = dashboardOf(id, login, ledger, book)
     insist(same(shown, wanted), 'a dashboard differs from the log', { shown, wanted })
   }
   const last = Number(shot.entries.at(-1)?.['position'] ?? after)
+  insist(last >= upTo, `the audit ends at position ${last}, and the log had ${upTo} before it was asked`)
   const logged = book.events.filter(({ position }) => position > after && position <= last)
   insist(
     logged.length === shot.entries.length,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { chance } from './chance.ts'
 import { checkMessages } from './check-messages.ts'
+import { checkSeen } from './check-seen.ts'
+import { checkShot } from './check-views.ts'
 import { checkWishes } from './check-wishes.ts'
 import { ledger } from './ledger.ts'
 import { logBook } from './log-book.ts'
 import type { LoggedEvent } from './log-copy.ts'
+import { checkReadAgain } from './read-log.ts'
 import type { Wish } from './wish.ts'
 
 let ids = 0
@@ -126,6 +129,42 @@ describe('the torture finds', () => {
       message(5, 2, 'MessageHandedOver'),
     ]
     expect(() => checkMessages(bookOf(provisioned, asked, ...twice), true)).toThrow(/exactly once/)
+  })
+})
+
+describe('the torture finds that the log’s end is lost', () => {
+  const whole = [provisioned, set(2, 1), set(3, 2)]
+
+  it('when a restart has lost events that were read before', () => {
+    expect(() => checkReadAgain(whole, whole.slice(0, 2))).toThrow(/is gone from it/)
+  })
+
+  it('when others have taken their positions and revisions', () => {
+    expect(() => checkReadAgain(whole, [provisioned, set(2, 1), set(3, 2)])).toThrow(/another one/)
+    expect(() => checkReadAgain(whole, [...whole, set(4, 3)])).not.toThrow()
+  })
+
+  it('when somebody was told a position that it does not reach', () => {
+    const known = ledger('t', [])
+    known.seen.position = 4
+    expect(() => checkSeen(known, bookOf(...whole))).toThrow(/told position 4, and the log ends at 3/)
+    known.seen.position = 3
+    expect(() => checkSeen(known, bookOf(...whole))).not.toThrow()
+  })
+
+  it('when somebody was shown a revision of an account that it does not have', () => {
+    const known = ledger('t', [])
+    known.sawRevision('a', 3)
+    known.sawRevision('a', 1)
+    expect(() => checkSeen(known, bookOf(...whole))).toThrow(/revision 3 of an account was shown/)
+  })
+
+  it('when the audit ends before what the log held when it was asked', () => {
+    const known = ledger('t', [])
+    const shown = { dashboards: new Map(), histories: new Map(), entries: [{ position: '2' }] }
+    const part = (upTo: number) => ({ after: 1, upTo })
+    expect(() => checkShot(shown, known, bookOf(...whole), part(3))).toThrow(/the audit ends at position 2/)
+    expect(() => checkShot(shown, known, bookOf(...whole), part(2))).toThrow(/shows another event/)
   })
 })
 

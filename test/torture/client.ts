@@ -55,6 +55,9 @@ const refuseBugs = (request: Request, answer: Asked): void =>
     answer?.text,
   )
 
+/** Of the last event that an answer knows of. */
+const positionIn = (answer: Asked): number => Number(answer?.headers['log-position'] ?? 0)
+
 export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): Client => {
   /** A new address each time: neither limits nor waits after wrong passwords come into play. */
   const from = () => ({
@@ -64,6 +67,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
   const ask = async (request: Request): Promise<Asked> => {
     const answer = await askServer(server, { ...request, headers: { ...request.headers, ...from() } })
     refuseBugs(request, answer)
+    ledger.seen.position = Math.max(ledger.seen.position, positionIn(answer))
     return answer
   }
 
@@ -88,6 +92,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
     const known = ledger.account(wish.subject ?? '')
     if (known === undefined || wish.category !== 'sipAccount') return
     known.revision = Math.max(known.revision, wish.revision ?? -1)
+    ledger.sawRevision(known.id, known.revision)
     if (wish.sender === 'session') known.ownRevision = Math.max(known.ownRevision, wish.revision ?? -1)
     known.password = wish.password ?? known.password
   }

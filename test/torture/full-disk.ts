@@ -7,6 +7,7 @@ import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkMessages } from './check-messages.ts'
 import { checkVault } from './check-secrets.ts'
+import { checkSeen } from './check-seen.ts'
 import { checkShot, takeShot } from './check-views.ts'
 import { checkWishes } from './check-wishes.ts'
 import { type Client, client } from './client.ts'
@@ -14,9 +15,9 @@ import { directoryBytes } from './directory-bytes.ts'
 import { insist } from './finding.ts'
 import { issueToken, type Life, newLife } from './life.ts'
 import { type LimitedDisk, limitedDisk } from './limited-disk.ts'
-import { eventsAfter } from './log-copy.ts'
 import { anyWish, newAccountWish } from './operations.ts'
 import { patientClient } from './patient-client.ts'
+import { readLog } from './read-log.ts'
 import { repeatUnknown } from './repeat-unknown.ts'
 import { untilSettled } from './settle.ts'
 import { write } from './writer.ts'
@@ -154,7 +155,9 @@ const throughFullDisk = async (
   await untilSettled(server, true)
   // What was refused may be recorded or not; the log is read where it lies still.
   insist((await server.stop()) === 0, 'the server did not end well', server.said().slice(-2000))
-  book.add(eventsAfter(home, book.lastPosition()))
+  readLog(life)
+  const known = book.lastPosition()
+  checkSeen(ledger, book)
   checkWishes(ledger, book)
   const again = await start(home)
   const asking = patientClient(client(again, ledger, chance))
@@ -162,10 +165,11 @@ const throughFullDisk = async (
   await untilSettled(again, true)
   const shot = await takeShot(asking, ledger, 0, [])
   await again.stop()
-  book.add(eventsAfter(home, book.lastPosition()))
+  readLog(life)
+  checkSeen(ledger, book)
   checkWishes(ledger, book)
   checkAccounts(ledger, book)
-  checkShot(shot, ledger, book, 0)
+  checkShot(shot, ledger, book, { after: 0, upTo: known })
   checkVault(home, book)
   checkMessages(book, true)
   const words = await startWithoutRoom(life, disk)
@@ -175,12 +179,17 @@ const throughFullDisk = async (
   return `${answers}; changes again ${recovered} ms after there was room, ${repeated} repeated; a start without room said: ${words.split('\n').at(-1)}`
 }
 
-/** The whole of it, on a small file system of its own. Answers its line; throws a finding. */
+/** What came of it: its line, or why it could not be run here. */
+export type FullDiskReport =
+  | { readonly kind: 'whole'; readonly told: string }
+  | { readonly kind: 'skipped'; readonly why: string }
+
+/** The whole of it, on a small file system of its own. Throws a finding. */
 export const fullDisk = async (
   writers: number,
   chance: Chance,
   keep: (life: Life) => void,
-): Promise<string> => {
+): Promise<FullDiskReport> => {
   const made: { disk: ReturnType<typeof limitedDisk> } = { disk: 'no data directory was made' }
   const life = await newLife('full', 'development', (dataDirectory) => {
     made.disk = limitedDisk(dataDirectory, megabytes)
@@ -190,13 +199,13 @@ export const fullDisk = async (
   const remove = () => rmSync(life.home.directory, { recursive: true, force: true })
   if (typeof disk === 'string') {
     remove()
-    return `SKIPPED: ${disk}`
+    return { kind: 'skipped', why: disk }
   }
   try {
     const told = await throughFullDisk(life, disk, writers, chance)
     disk.unmount()
     remove()
-    return told
+    return { kind: 'whole', told }
   } catch (error) {
     endAll()
     disk.makeRoom()

@@ -10,6 +10,9 @@ export interface Ledger {
   readonly profileOf: (account: KnownAccount) => ProfileSignIn
   readonly sessions: KnownSession[]
   readonly wishes: Wish[]
+  /** The furthest that anybody was told or shown: of the log, and of each account. */
+  readonly seen: { position: number; readonly revisions: Map<string, number> }
+  readonly sawRevision: (accountId: string, revision: number) => void
   /** Adds a wish, and knows it by each of its tries. */
   readonly addTry: (wish: Wish) => string
   readonly wishOf: (correlationId: string) => readonly Wish[]
@@ -28,6 +31,8 @@ export const ledger = (name: string, profiles: readonly ProfileSignIn[]): Ledger
   let logins = 0
 
   // Letters between the digits: seven digits in a row could be a phone's number, and are not taken over.
+  const seen = { position: 0, revisions: new Map<string, number>() }
+
   const newCorrelation = (): string => {
     count += 1
     return `${name}.${count}`
@@ -48,6 +53,9 @@ export const ledger = (name: string, profiles: readonly ProfileSignIn[]): Ledger
     },
     sessions: [],
     wishes: [],
+    seen,
+    sawRevision: (accountId, revision) =>
+      void seen.revisions.set(accountId, Math.max(revision, seen.revisions.get(accountId) ?? -1)),
     addTry: (wish) => {
       const correlationId = newCorrelation()
       wish.tries.push(correlationId)

@@ -16,7 +16,7 @@ const block = 65_536
 /** Why there is none here, in words; or the disk, mounted on an empty directory. */
 export const limitedDisk = (directory: string, megabytes: number): LimitedDisk | string => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return 'a file system of limited size wants Linux and root'
+    return 'a file system of limited size wants Linux and root, which this is not'
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', directory], {
       stdio: 'pipe',

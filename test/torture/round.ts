@@ -5,15 +5,16 @@ import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkMessages } from './check-messages.ts'
 import { checkPasswords, checkVault } from './check-secrets.ts'
+import { checkSeen } from './check-seen.ts'
 import { checkSessions } from './check-sessions.ts'
 import { checkShot, type Shot, takeShot } from './check-views.ts'
 import { checkWishes } from './check-wishes.ts'
 import { type Client, client } from './client.ts'
 import { insist } from './finding.ts'
 import { issueToken, type Life } from './life.ts'
-import { eventsAfter } from './log-copy.ts'
 import { newAccountWish } from './operations.ts'
 import { patientClient } from './patient-client.ts'
+import { readLog } from './read-log.ts'
 import { repeatUnknown } from './repeat-unknown.ts'
 import { passwordOf } from './secrets.ts'
 import { untilSettled } from './settle.ts'
@@ -99,8 +100,6 @@ const writeAndKill = async (
   return `${how}, after ${after} ms`
 }
 
-const readLog = ({ home, book }: Life): void => book.add(eventsAfter(home, book.lastPosition()))
-
 const rebuildDone = async (life: Life): Promise<void> => {
   const begun = await rebuild(life)
   insist(begun?.status === 200, 'views cannot be rebuilt', begun)
@@ -146,6 +145,7 @@ const shotOf = async (life: Life, asking: Client, chance: Chance): Promise<Shot>
 const recover = async (life: Life, chance: Chance) => {
   const { ledger, book, home } = life
   const hasGateway = isDevelopment(life)
+  const known = book.lastPosition()
   const kills = await killWhileStarting(life, chance, 2)
   if (kills > 0) readLog(life)
   const server = await start(home)
@@ -160,9 +160,10 @@ const recover = async (life: Life, chance: Chance) => {
   const code = await server.stop()
   insist(code === 0, `the server ended with exit code ${code}`, server.said())
   readLog(life)
+  checkSeen(ledger, book)
   checkWishes(ledger, book)
   checkAccounts(ledger, book)
-  checkShot(shot, ledger, book, life.shownUntil)
+  checkShot(shot, ledger, book, { after: life.shownUntil, upTo: known })
   checkVault(home, book)
   const messages = checkMessages(book, hasGateway)
   life.shownUntil = book.lastPosition()
@@ -189,6 +190,7 @@ export const round = async (life: Life, writers: number, chance: Chance): Promis
   await checkPasswords(patientClient(client(server, ledger, chance)), ledger, book)
   const how = await writeAndKill(life, server, writers, chance)
   readLog(life)
+  checkSeen(ledger, book)
   checkWishes(ledger, book)
   const unanswered = ledger.wishes.filter(({ outcome }) => outcome === 'unknown').length
   const asked = ledger.wishes.length

@@ -20,11 +20,16 @@ export interface Writer {
 }
 
 /** Nobody reads older than their own last write. */
-const look = async ({ client }: Writer, account: KnownAccount, session: KnownSession): Promise<void> => {
+const look = async (
+  { client, ledger }: Writer,
+  account: KnownAccount,
+  session: KnownSession,
+): Promise<void> => {
   const told = account.ownRevision
   const answer = await client.read(`/api/v1/accounts/${account.id}/dashboard`, session.cookie)
   if (answer?.status !== 200) return
   const { revision } = bodyOf(answer)
+  ledger.sawRevision(account.id, revision)
   insist(
     revision >= told,
     `a dashboard of revision ${revision} was shown after revision ${told} was told`,
