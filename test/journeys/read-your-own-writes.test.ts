@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seconds } from '../../domain/instant.ts'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
+import { heldUpViews } from './held-up-views.ts'
 import { enter, openAccount } from './people.ts'
-
-/** Holds the runner of projections up, as a slow disk would. */
-const heldUp = () => {
-  let release = () => {}
-  let gate: Promise<void> = Promise.resolve()
-  return {
-    admitEvents: () => gate,
-    hold: () => {
-      gate = new Promise((resolve) => {
-        release = resolve
-      })
-    },
-    release: () => {
-      gate = Promise.resolve()
-      release()
-    },
-  }
-}
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
@@ -27,7 +10,7 @@ const turns = async (count: number): Promise<void> => {
 
 describe('a reader never sees older than their own last write (architecture.md, the read side)', () => {
   it('O2: the read waits for a slow runner, and then shows what was written', async () => {
-    const runner = heldUp()
+    const runner = heldUpViews()
     const cabinet = await cabinetUnderTest({ admitEvents: runner.admitEvents })
     const id = await openAccount(cabinet)
     const subscriber = await enter(cabinet)
@@ -47,7 +30,7 @@ describe('a reader never sees older than their own last write (architecture.md, 
   })
 
   it('O2: past the bound it says so, with Retry-After, instead of showing the old', async () => {
-    const runner = heldUp()
+    const runner = heldUpViews()
     const cabinet = await cabinetUnderTest({ admitEvents: runner.admitEvents })
     const id = await openAccount(cabinet)
     const subscriber = await enter(cabinet)

@@ -253,19 +253,3 @@ describe('two registrations of one phone', () => {
     expect(begunAnew.id).not.toBe(first.id)
   })
 })
-
-describe('while the views are behind (architecture.md: decisions read streams, never views)', () => {
-  it('M2–M10: a Profile is registered all the same', async () => {
-    let goOn = () => {}
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    let isHeld = false
-    const cabinet = await cabinetUnderTest({ admitEvents: () => (isHeld ? held : Promise.resolve()) })
-    await openAccount(cabinet)
-    isHeld = true
-    const { browser } = await registerProfile(cabinet)
-    expect((await browser.get('/api/v1/session')).body.stage).toBe('open')
-    goOn()
-  })
-})
