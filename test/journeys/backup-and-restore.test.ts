@@ -211,6 +211,22 @@ describe('a restore', patience, () => {
     expect(readdirSync(directory)).toEqual(names)
   })
 
+  it('says who comes back with it, and takes the list of those who must not (M19)', async () => {
+    const { cabinet, target, home } = await backedUp()
+    const stranger = 'f3b1a1de-0000-4000-8000-000000000010'
+    const list = join(home, 'erased')
+    writeFileSync(list, `${stranger}\nsomebody else\n`)
+    const refused = await cabinet('restore', target, '--replace', '--erased', list)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('line 2: the id of a Profile is expected')
+    expect(refused.err).toContain('Nothing was changed.')
+    writeFileSync(list, `${JSON.stringify({ profile: stranger, certifiedAt: null })}\n`)
+    const restored = await cabinet('restore', target, '--replace', '--erased', list)
+    expect(restored.code, restored.err).toBe(0)
+    expect(restored.err).toContain(`Not in the restored log at all (1): ${stranger}`)
+    expect(restored.err).toMatch(/Mind: whoever was erased after .* is back, with data and password/)
+  })
+
   it('that was cut off keeps every cabinet out until it is repeated', async () => {
     const { cabinet, target, directory } = await backedUp()
     writeFileSync(join(directory, 'restore.unfinished'), '')
