@@ -267,10 +267,13 @@ export const composeCabinet = async (
   const inbox = configuration.mode === 'development' ? developmentInbox({ clock }) : null
   const texts = openOffer(configuration)
   if (E.isLeft(texts)) return texts
-  const gateways = await gatewaysOf(inbox, configuration.smtp ?? null, clock)
-  const stores = openStores({ configuration, clock, ids, log, ...gateways })
-  if (E.isLeft(stores)) return stores
   const around = await instruments(configuration.tracing ?? null, product().version)
+  const gateways = around.gateways(await gatewaysOf(inbox, configuration.smtp ?? null, clock))
+  const stores = openStores({ configuration, clock, ids, log, ...gateways })
+  if (E.isLeft(stores)) {
+    await around.close()
+    return stores
+  }
   const all = { ...needs, clock, ids, logPatience: needs.logPatience ?? null, offerTexts: texts.right }
   return assemble(stores.right, all, inbox, gateways, around)
 }

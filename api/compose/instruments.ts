@@ -6,8 +6,10 @@ import type { SecretVault } from '../../application/ports/vault.ts'
 import type { Work } from '../../application/reactions/work.ts'
 import type { ProveSipCredentials } from '../../application/sign-in/sip-credentials.ts'
 import type { TracingSettings } from '../../infrastructure/telemetry/tracing-settings.ts'
+import type { Gateways } from './gateways.ts'
 import {
   measuredAppends,
+  measuredGateways,
   measuredHandler,
   measuredRotation,
   measuredSignIns,
@@ -26,6 +28,7 @@ export interface Instruments {
   readonly followed: (inner: EventStore) => EventStore
   readonly handler: (inner: CommandHandler) => CommandHandler
   readonly work: (inner: Work) => Work
+  readonly gateways: (inner: Gateways) => Gateways
   readonly vault: (inner: SecretVault) => SecretVault
   readonly signIns: (inner: ProveSipCredentials) => ProveSipCredentials
   readonly rotation: (rotate: () => Promise<string>) => () => Promise<string>
@@ -57,6 +60,7 @@ export const instruments = async (
     followed: (inner) => traced(inner, tracedFollowing),
     handler: (inner) => traced(measuredHandler(inner, counting), tracedHandler),
     work: (inner) => traced(measuredWork(inner, counting), tracedWork),
+    gateways: (inner) => measuredGateways(inner, counting),
     vault: (inner) => traced(measuredVault(inner, counting), tracedVault),
     signIns: (inner) => measuredSignIns(inner, counting),
     rotation: (rotate) => measuredRotation(rotate, counting),

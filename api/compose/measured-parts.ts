@@ -5,6 +5,7 @@ import type { EventStore } from '../../application/ports/event-store.ts'
 import type { SecretVault } from '../../application/ports/vault.ts'
 import type { Work } from '../../application/reactions/work.ts'
 import type { ProveSipCredentials } from '../../application/sign-in/sip-credentials.ts'
+import type { Gateways } from './gateways.ts'
 import type { Measures } from './measures.ts'
 
 /** What breaks off with an error and no outcome of its own. */
@@ -93,19 +94,39 @@ const counted = async <T>(work: Promise<T>, counter: Counter, operation?: string
   }
 }
 
-export const measuredVault = (inner: SecretVault, { vault, sms }: Measures): SecretVault => ({
+export const measuredVault = (inner: SecretVault, { vault }: Measures): SecretVault => ({
   put: (...given) => counted(inner.put(...given), vault, 'put'),
   verify: (...given) => counted(inner.verify(...given), vault, 'verify'),
   verifyDecoy: (...given) => counted(inner.verifyDecoy(...given), vault, 'verify'),
   ha1: (...given) => counted(inner.ha1(...given), vault, 'ha1'),
-  remindBySms: async (...given) => {
-    const sent = await counted(inner.remindBySms(...given), vault, 'remindBySms')
-    if (E.isRight(sent)) sms.labels('handedOver').inc()
-    else sms.labels(sent.left === 'secretGone' ? sent.left : sent.left.kind).inc()
-    return sent
-  },
+  remindBySms: (...given) => counted(inner.remindBySms(...given), vault, 'remindBySms'),
   destroy: (...given) => counted(inner.destroy(...given), vault, 'destroy'),
   storedBefore: (...given) => counted(inner.storedBefore(...given), vault, 'storedBefore'),
+})
+
+/** A gateway whose messages are counted, whoever sends them. One that breaks has not taken the message. */
+const countedSends =
+  <Message>(
+    send: (
+      message: Message,
+    ) => Promise<E.Either<{ readonly kind: 'temporary' | 'permanent'; readonly reason: string }, void>>,
+    counter: Counter,
+  ): typeof send =>
+  async (message) => {
+    let outcome = 'temporary'
+    try {
+      const sent = await send(message)
+      outcome = E.isRight(sent) ? 'handedOver' : sent.left.kind
+      return sent
+    } finally {
+      counter.inc({ outcome })
+    }
+  }
+
+export const measuredGateways = ({ sms, mail, close }: Gateways, measures: Measures): Gateways => ({
+  sms: { send: countedSends(sms.send, measures.sms) },
+  mail: { send: countedSends(mail.send, measures.letters) },
+  close,
 })
 
 /** Counts rotations of the master key, and tells while one goes on. */

@@ -66,7 +66,13 @@ const create = (registry: Registry) => {
     }),
     sms: new Counter({
       name: 'cabinet_sms_total',
-      help: 'SMS handed to the gateway: handedOver, temporary, permanent, secretGone.',
+      help: 'SMS given to the gateway, codes, reminders and notices: handedOver, temporary, permanent.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    letters: new Counter({
+      name: 'cabinet_letters_total',
+      help: 'Letters given to the mail server: handedOver, temporary, permanent.',
       labelNames: ['outcome'],
       registers,
     }),
@@ -87,12 +93,13 @@ const create = (registry: Registry) => {
 export type Measures = ReturnType<typeof create>
 
 /** What has not happened yet is told as 0: else its first time is no increase. */
-const beginAtNought = ({ appends, signIns, sms, rotations, vault }: Measures): void => {
+const beginAtNought = ({ appends, signIns, sms, letters, rotations, vault }: Measures): void => {
   for (const outcome of ['appended', 'wrongRevision', 'unavailable', 'tooLarge', 'failed'])
     appends.inc({ outcome }, 0)
   for (const outcome of ['proven', 'CredentialsWrong', 'TooManyAttempts', 'StoreUnavailable'])
     signIns.inc({ outcome }, 0)
-  for (const outcome of ['handedOver', 'temporary', 'permanent', 'secretGone']) sms.inc({ outcome }, 0)
+  for (const outcome of ['handedOver', 'temporary', 'permanent'])
+    for (const counter of [sms, letters]) counter.inc({ outcome }, 0)
   for (const outcome of ['done', 'failed']) {
     rotations.inc({ outcome }, 0)
     for (const operation of ['put', 'verify', 'ha1', 'remindBySms', 'destroy', 'storedBefore'])

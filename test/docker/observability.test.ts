@@ -81,7 +81,10 @@ describe('what Prometheus is told, and what board and alerts ask', () => {
       'cabinet_sign_ins_total{outcome="proven"} 1',
       'cabinet_sign_ins_total{outcome="CredentialsWrong"} 1',
       'cabinet_reaction_attempts_total{reaction="passwordReminder",outcome="ended"} 1',
-      'cabinet_sms_total{outcome="handedOver"} 1',
+      // The code and the letter of the registration, and the reminder.
+      'cabinet_sms_total{outcome="handedOver"} 2',
+      'cabinet_letters_total{outcome="handedOver"} 1',
+      'cabinet_letters_total{outcome="temporary"} 0',
       'cabinet_vault_operations_total{operation="put",outcome="done"} 1',
       'cabinet_appends_total{outcome="wrongRevision"} 0',
       'cabinet_sessions_live 1',
