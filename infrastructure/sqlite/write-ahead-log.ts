@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 /** What a write-ahead log beside a closed database tells (sqlite.org/fileformat2.html#the_write_ahead_log). */
 export type WriteAheadLog =
@@ -13,6 +13,8 @@ const headBytes = 32
 const frameHeadBytes = 24
 const magic = 0x377f0682
 const format = 3_007_000
+/** Read at a time: it may have grown to many gigabytes, and a start must not hold them. */
+const handfulBytes = 4 * 1024 * 1024
 
 interface Sum {
   readonly s0: number
@@ -48,52 +50,87 @@ const readHead = (bytes: DataView): Head | null => {
     : null
 }
 
-/** Commits after the place where the chain of checksums breaks. */
-const commitsAfter = (bytes: DataView, from: number, { pageSize, salts }: Head): number => {
-  let commits = 0
-  for (let at = from; at + frameHeadBytes + pageSize <= bytes.byteLength; at += frameHeadBytes + pageSize)
-    if (bytes.getBigUint64(at + 8) === salts && bytes.getUint32(at + 4) > 0) commits += 1
-  return commits
+/** As many bytes of a file from a place as there are, up to the length of `into`. */
+const readAt = (file: number, into: Uint8Array, from: number): number => {
+  let read = 0
+  while (read < into.length) {
+    const got = readSync(file, into, read, into.length - read, from + read)
+    if (got === 0) break
+    read += got
+  }
+  return read
 }
 
-const readFrames = (bytes: DataView, head: Head): WriteAheadLog => {
-  const step = frameHeadBytes + head.pageSize
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Whole frames in their order, a handful in memory at a time. Each is good until the next one is asked for. */
+const framesOf = function* (file: number, { pageSize }: Head): Generator<DataView> {
+  const step = frameHeadBytes + pageSize
+  const handful = new Uint8Array(step * Math.max(1, Math.floor(handfulBytes / step)))
+  for (let from = headBytes; ; from += handful.length) {
+    const whole = Math.floor(readAt(file, handful, from) / step)
+    for (let frame = 0; frame < whole; frame += 1)
+      yield viewOf(handful.subarray(frame * step, (frame + 1) * step))
+    if (whole * step < handful.length) return
+  }
+}
+
+/** The chain of checksums with one frame more; `null`: it breaks there. */
+const chained = (frame: DataView, { pageSize, littleEndian, salts }: Head, before: Sum): Sum | null => {
+  if (frame.getBigUint64(8) !== salts) return null
+  const head = summed(frame, 0, 8, littleEndian, before)
+  const next = summed(frame, frameHeadBytes, pageSize, littleEndian, head)
+  return isSum(frame, 16, next) ? next : null
+}
+
+const isCommit = (frame: DataView, { salts }: Head): boolean =>
+  frame.getBigUint64(8) === salts && frame.getUint32(4) > 0
+
+/** Pages as commits make them count. */
+const committedPages = () => {
   const pages = new Set<number>()
   const uncommitted: number[] = []
   let size = 0
-  let { sum } = head
-  let at = headBytes
-  for (; at + step <= bytes.byteLength; at += step) {
-    if (bytes.getBigUint64(at + 8) !== head.salts) break
-    const next = summed(
-      bytes,
-      at + frameHeadBytes,
-      head.pageSize,
-      head.littleEndian,
-      summed(bytes, at, 8, head.littleEndian, sum),
-    )
-    if (!isSum(bytes, at + 16, next)) break
-    sum = next
-    uncommitted.push(bytes.getUint32(at))
-    const sizeAfterCommit = bytes.getUint32(at + 4)
-    if (sizeAfterCommit === 0) continue
-    size = sizeAfterCommit
-    for (const page of uncommitted.splice(0)) pages.add(page)
+  return {
+    take: (frame: DataView): void => {
+      uncommitted.push(frame.getUint32(0))
+      const sizeAfterCommit = frame.getUint32(4)
+      if (sizeAfterCommit === 0) return
+      size = sizeAfterCommit
+      for (const page of uncommitted.splice(0)) pages.add(page)
+    },
+    told: (): WriteAheadLog => (size === 0 ? { kind: 'empty' } : { kind: 'sound', pages, size }),
+  }
+}
+
+const readFrames = (file: number, head: Head): WriteAheadLog => {
+  const committed = committedPages()
+  let sum: Sum | null = head.sum
+  /** After the place where the chain of checksums breaks. */
+  let commitsBehind = 0
+  for (const frame of framesOf(file, head)) {
+    sum = sum === null ? null : chained(frame, head, sum)
+    if (sum !== null) committed.take(frame)
+    else if (isCommit(frame, head)) commitsBehind += 1
   }
   // A crash may tear the last commit, which nobody was told of; one before it was on disk, and told.
-  if (commitsAfter(bytes, at, head) > 1) return { kind: 'damaged', what: 'middle' }
-  return size === 0 ? { kind: 'empty' } : { kind: 'sound', pages, size }
+  return commitsBehind > 1 ? { kind: 'damaged', what: 'middle' } : committed.told()
 }
 
 /**
  * Reads a write-ahead log as SQLite will, and tells what SQLite does not: that its head, or commits before its last
  * one, cannot be read. The head reaches the disk before the first commit does, so nothing but damage explains it. That
- * its end is cut off cannot be seen. A tenth of a second for 40 MB.
+ * its end is cut off cannot be seen. A tenth of a second for 40 MB; a few megabytes are in memory, however large it is.
  */
 export const readWriteAheadLog = (path: string): WriteAheadLog => {
-  const content = readFileSync(path)
-  if (content.length <= headBytes) return { kind: 'empty' }
-  const bytes = new DataView(content.buffer, content.byteOffset, content.byteLength)
-  const head = readHead(bytes)
-  return head === null ? { kind: 'damaged', what: 'head' } : readFrames(bytes, head)
+  const file = openSync(path, 'r')
+  try {
+    if (fstatSync(file).size <= headBytes) return { kind: 'empty' }
+    const bytes = new Uint8Array(headBytes)
+    readAt(file, bytes, 0)
+    const head = readHead(viewOf(bytes))
+    return head === null ? { kind: 'damaged', what: 'head' } : readFrames(file, head)
+  } finally {
+    closeSync(file)
+  }
 }
