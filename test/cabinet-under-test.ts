@@ -8,6 +8,7 @@ import type { Clock } from '../application/ports/clock.ts'
 import type { TokenScope } from '../domain/api-token/api-token.ts'
 import { days } from '../domain/instant.ts'
 import type { EventStoreSettings } from '../infrastructure/configuration/configuration.ts'
+import type { SmtpSettings } from '../infrastructure/mail/smtp-url.ts'
 import type { TracingSettings } from '../infrastructure/telemetry/tracing-settings.ts'
 import { type MovedClock, movedClock } from './application/moved-clock.ts'
 import { type Caller, caller } from './caller.ts'
@@ -48,6 +49,8 @@ export interface UnderTestOptions {
   readonly clock?: Clock
   /** The operator's own texts of the offer. */
   readonly offerDirectory?: string
+  /** By which letters leave, beside the inbox. */
+  readonly smtp?: SmtpSettings
   /** What else the event store holds in bytes: the in-process server's log. */
   readonly storedElsewhere?: () => string
 }
@@ -97,6 +100,7 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
             ? { mode, masterKeyFile: join(directory, 'master.key') }
             : { mode, masterKeyFile: null }),
           ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
+          ...(options.smtp === undefined ? {} : { smtp: options.smtp }),
           ...(options.offerDirectory === undefined ? {} : { offerDirectory: options.offerDirectory }),
         },
         clock: options.clock ?? clock,

@@ -153,5 +153,5 @@ export const mailServer = async (wanted: Wanted = {}): Promise<MailServer> => {
 }
 
 /** Waits until something holds, whatever the machine's pace. */
-export const until = (holds: () => boolean): Promise<unknown> =>
-  vi.waitUntil(holds, { timeout: 10_000, interval: 2 })
+export const until = (holds: () => boolean, timeout = 10_000): Promise<unknown> =>
+  vi.waitUntil(holds, { timeout, interval: 2 })
