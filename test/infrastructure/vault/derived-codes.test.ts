@@ -62,6 +62,23 @@ describe('one-time codes (security.md: one-time code, e-mail link)', () => {
     expect(vaultIn(temporaryDirectory()).oneTimeCodes.readToken(token)).toBeNull()
   })
 
+  it('M8, M17: a letter holds nothing that lets anybody in but its link, and says so in both languages', async () => {
+    const needs = needsIn(temporaryDirectory())
+    const { oneTimeCodes } = vaultIn(temporaryDirectory(), needs)
+    for (const purpose of ['registrationEmail', 'emailChange', 'recoveryEmail'] as const) {
+      await oneTimeCodes.sendLink(order(purpose))
+      const { subject = '', text = '' } = needs.letters.at(-1) ?? {}
+      const links = text.match(/https:\/\/\S+/g) ?? []
+      expect(new Set(links).size).toBe(1)
+      const rest = links.reduce((left, link) => left.replace(link, ''), text)
+      expect(`${subject} ${rest}`).not.toMatch(/token|\d{3}|[\w-]{20}/)
+      expect(subject).toMatch(/^[А-Яа-я ]+ \/ [A-Za-z- ]+$/)
+      const [russian = '', english = ''] = rest.split('--')
+      expect(russian).toMatch(/^Здравствуйте!.*24 часа/s)
+      expect(english).toMatch(/Hello!.*24 hours/s)
+    }
+  })
+
   it('are given away by no gateway that quotes or breaks', async () => {
     const quoting = { send: async ({ text }: { readonly text: string }) => quoted(text) }
     const quoted = (reason: string) => E.left({ kind: 'permanent', reason } as const)
