@@ -1,3 +1,4 @@
+import { roleForScope } from '../access.ts'
 import { type AnyOperation, noBody } from '../contract/operation.ts'
 import { isSafeMethod } from '../origin-check.ts'
 import { type ProblemAnswer, problemAnswers } from './problem-answers.ts'
@@ -91,11 +92,12 @@ const otherwiseOf = (
   }
 }
 
-/** The scope stands where OpenAPI 3.1 has it for every scheme, so that programs can tell who may what. */
+/** The scope stands where OpenAPI 3.1 has it for every scheme, so that programs can tell who may what; staff have roles. */
 const securityOf = ({ access }: AnyOperation): readonly object[] => {
-  if (access.who === 'session') return [{ session: [] }]
-  if (access.who === 'program') return [{ token: [access.scope] }]
-  return access.who === 'machine' ? [{}, { token: [access.scope] }] : []
+  if (access.who === 'session' || access.who === 'staff') return [{ [access.who]: [] }]
+  if (access.who !== 'program' && access.who !== 'machine') return []
+  const byStaff = roleForScope[access.scope] === null ? [] : [{ staff: [] }]
+  return [...(access.who === 'machine' ? [{}] : []), { token: [access.scope] }, ...byStaff]
 }
 
 /** Whoever can open the CLI's socket is the operator; no credential goes with a request there. */
@@ -108,8 +110,11 @@ const serversOf = ({ access }: AnyOperation) =>
       }
     : {}
 
-const accessWords = ({ access }: AnyOperation): string =>
-  access.who === 'program' || access.who === 'machine' ? ` Scope \`${access.scope}\`.` : ''
+const accessWords = ({ access }: AnyOperation): string => {
+  if (access.who !== 'program' && access.who !== 'machine') return ''
+  const role = roleForScope[access.scope]
+  return ` Scope \`${access.scope}\`${role === null ? '' : `, or staff with the role \`${role}\``}.`
+}
 
 /** One operation as the document describes it. */
 export const operationObject = (operation: AnyOperation, components: SchemaComponents): object => {

@@ -75,6 +75,13 @@ export const securitySchemes = {
     name: '__Host-session',
     description: 'Set by a sign-in. 30 minutes without a request end it, 12 hours in any case.',
   },
+  staff: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-staff',
+    description:
+      'Of managers and auditors, set by their sign-in with a second factor. What each role may do stands at the operation.',
+  },
   token: {
     type: 'http',
     scheme: 'bearer',

@@ -24,12 +24,13 @@ const atOnce = 12
 const codeIn = (body: string): string => /"code":"(\w+)"/.exec(body)?.[1] ?? 'no code'
 
 /** A session that an attack has ended, or an account that it has switched off, is made good again. */
-const mend = async ({ world }: Run, { principal }: Shot, { answers }: Examined): Promise<void> => {
+const mend = async ({ world }: Run, { principal, operation }: Shot, { answers }: Examined): Promise<void> => {
   const { account } = principal
-  if (account === null || !world.accounts().includes(account)) return
+  if (account === null || ![...world.accounts(), ...world.newcomers].includes(account)) return
   const ended = answers.some(({ status, body }) => status === 401 && codeIn(body) === 'NotSignedIn')
   const left = answers.some(({ headers }) => headers.some(([name]) => name === 'set-cookie'))
-  if (ended || left) await world.freshen(account)
+  const gaveUp = operation?.id === 'giveUpRegistration' && answers.some(({ status }) => status === 204)
+  if (ended || left || gaveUp) await world.freshen(account)
 }
 
 const fire = async (run: Run, number: number, shot: Shot): Promise<Examined> => {

@@ -1,8 +1,8 @@
 import type { DescribedOperation } from '../document/described-operation.ts'
-import { admitted, jsonHeader, validRequest } from '../generate/valid-request.ts'
+import { admitted, jsonHeader, nobodysId, validRequest } from '../generate/valid-request.ts'
 import { type Aim, type Attack, addressIn, type Shot, shotOf } from '../shot.ts'
 import type { Crafted } from '../wire/crafted.ts'
-import type { Principal } from '../world/principal.ts'
+import { newcomer, type Principal } from '../world/principal.ts'
 import type { World } from '../world/world.ts'
 
 /** What is right must be answered rightly. */
@@ -19,6 +19,7 @@ const valid: Attack = {
 const everybody = ({ draw, world }: Aim): readonly Principal[] => [
   world.nobody,
   world.subscriber(draw.below(1000)),
+  world.newcomer(draw.below(1000)),
   ...world.programs,
   world.operator,
   ...world.impostors,
@@ -40,7 +41,7 @@ const principals: Attack = {
 /** Every operation by everybody once, whatever else is drawn: how many there are, and each by its number. */
 export const everyPair = {
   count: ({ operations, programs, impostors }: World): number =>
-    operations.length * (programs.length + impostors.length + 3),
+    operations.length * (programs.length + impostors.length + 4),
   craft: (aim: Aim, number: number): Shot => {
     const { operations } = aim.world
     const by = everybody(aim)
@@ -56,8 +57,6 @@ const elsewhere = (crafted: Crafted, own: string, other: string): Crafted => ({
   target: crafted.target.replaceAll(own, other),
   body: crafted.body === null ? null : Buffer.from(crafted.body.toString().replaceAll(own, other)),
 })
-
-const nowhere = '7e57ab1e-0000-4000-8000-000000000000'
 
 /** Another's account must look exactly as one that does not exist. */
 const otherAccount: Attack = {
@@ -78,7 +77,7 @@ const otherAccount: Attack = {
     const bare = { ...crafted, headers: crafted.headers.filter(([name]) => name !== 'Idempotency-Key') }
     const given = { kind: 'another account', operation, principal }
     const other = draw.chance(0.6) ? world.victim.id : draw.pick(world.accounts()).id
-    const unknown = shotOf(world, elsewhere(bare, own, nowhere), {
+    const unknown = shotOf(world, elsewhere(bare, own, nobodysId), {
       ...given,
       name: `${operation.id}, unknown`,
     })
@@ -87,34 +86,61 @@ const otherAccount: Attack = {
   },
 }
 
+/** Another's registration must look exactly as one that does not exist, to newcomers and to whoever has a Profile. */
+const otherRegistration: Attack = {
+  kind: 'another registration',
+  weight: 4,
+  craft: (aim) => {
+    const { draw, world } = aim
+    const operation = draw.pick(world.operations.filter(({ path }) => path.includes('{registrationId}')))
+    const own = world.newcomer(draw.below(1000)).account?.registrationId ?? nobodysId
+    const others = [...world.newcomers].filter(({ registrationId }) => registrationId !== own)
+    const principal = draw.chance(0.2) ? world.subscriber(draw.below(1000)) : newcomer(draw.pick(others))
+    const { crafted } = validRequest(operation, aim, principal)
+    const bare = { ...crafted, headers: crafted.headers.filter(([name]) => name !== 'Idempotency-Key') }
+    const asked = principal.account?.registrationId ?? nobodysId
+    const given = { kind: 'another registration', operation, principal }
+    const unknown = shotOf(world, elsewhere(bare, asked, nobodysId), {
+      ...given,
+      name: `${operation.id}, unknown`,
+    })
+    return shotOf(world, elsewhere(bare, asked, own), { ...given, name: operation.id, twin: unknown })
+  },
+}
+
 const nobodysLogin = '79000000000'
+
+const wrongPasswords = ['x', 'Wrong2026Password', '', ' ', '\u0000', 'п'.repeat(128), 'x'.repeat(256)]
 
 /** At sign-in a login that exists and one that does not look alike, whatever the password. */
 const unknownLogin: Attack = {
   kind: 'unknown login',
   weight: 3,
   craft: ({ draw, world }) => {
-    const operation = world.operations.find(({ id }) => id === 'enterBySip') ?? null
-    const password = draw.pick([
-      'x',
-      'Wrong2026Password',
-      '',
-      ' ',
-      '\u0000',
-      'п'.repeat(128),
-      'x'.repeat(256),
-    ])
+    const [id, target, known, unknown] = draw.pick([
+      ['enterBySip', '/api/v1/session/sip', world.victim.login, nobodysLogin],
+      ['enterByProfile', '/api/v1/session/profile', world.bystander.login, `+${nobodysLogin}`],
+      ['enterByProfile', '/api/v1/session/profile', world.bystander.login, 'nobody@example.com'],
+    ] as const)
+    const operation = world.operations.find((described) => described.id === id) ?? null
+    const password = draw.pick(wrongPasswords)
     const address = addressIn(draw)
     const entering = (login: string): Crafted => ({
       method: 'POST',
-      target: '/api/v1/session/sip',
+      target,
       headers: [address, jsonHeader],
       body: Buffer.from(JSON.stringify({ login, password })),
     })
     const given = { kind: 'unknown login', operation }
-    const twin = shotOf(world, entering(nobodysLogin), { ...given, name: 'unknown' })
-    return shotOf(world, entering(world.victim.login), { ...given, name: 'known', twin })
+    const twin = shotOf(world, entering(unknown), { ...given, name: `${id}, unknown` })
+    return shotOf(world, entering(known), { ...given, name: id, twin })
   },
 }
 
-export const validAttacks: readonly Attack[] = [valid, principals, otherAccount, unknownLogin]
+export const validAttacks: readonly Attack[] = [
+  valid,
+  principals,
+  otherAccount,
+  otherRegistration,
+  unknownLogin,
+]

@@ -54,11 +54,10 @@ export const cookieWhereDue: Check = (answer, { operation }) => {
   if (values.length === 0) return []
   if (values.length > 1) return ['more than one Set-Cookie']
   const [value = ''] = values
-  const complaints = /^__Host-session=[\w-]*; (Max-Age=0; )?Path=\/; HttpOnly; SameSite=Lax; Secure$/.test(
-    value,
-  )
-    ? []
-    : [`a cookie is set with other attributes`]
+  const complaints =
+    /^__Host-(?:session|staff)=[\w-]*; (Max-Age=0; )?Path=\/; HttpOnly; SameSite=Lax; Secure$/.test(value)
+      ? []
+      : [`a cookie is set with other attributes`]
   const forgets = value.includes('Max-Age=0')
   const isDue =
     (forgets && answer.status === 401) ||
@@ -86,16 +85,19 @@ const traces: readonly (readonly [string, RegExp])[] = [
   ],
 ]
 
-/** A request that holds an account's password may be told of the account. */
-const proves = (pieces: Shot['pieces'], { password }: Account): boolean =>
-  pieces.some(({ bytes }) => bytes.includes(password))
+/** A request that holds an account's password, or that of its subscriber's Profile, may be told of the account. */
+const proves = (pieces: Shot['pieces'], { password, profile }: Account): boolean =>
+  pieces.some(
+    ({ bytes }) => bytes.includes(password) || (profile !== null && bytes.includes(profile.password)),
+  )
 
 const wordsOf = ({ body, headers }: HttpAnswer): string =>
   [body, ...headers.map(([name, value]) => (name === 'set-cookie' ? '' : value))].join('\n')
 
 /** Neither traces nor places nor words of the machinery; pages and the document may speak of such things. */
 export const nothingInside: Check = (answer, _, { server }) => {
-  const text = wordsOf(answer)
+  // The request's own, given back: any letters and dots.
+  const text = wordsOf(answer).replaceAll(headerOf(answer, 'x-correlation-id') ?? '\0', '')
   const isRefusal = answer.status >= 400
   return [
     ...traces.filter(([, trace]) => isRefusal && trace.test(text)).map(([what]) => `an answer tells ${what}`),

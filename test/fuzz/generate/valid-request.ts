@@ -20,8 +20,12 @@ export interface ValidRequest {
 
 export const jsonHeader: Header = ['Content-Type', 'application/json']
 
+/** Only who has no Profile has a use for it. */
+const isOfRegistration = ({ path }: DescribedOperation): boolean => path.startsWith('/api/v1/registrations')
+
 /** Somebody whom the document lets in. */
 export const admitted = (operation: DescribedOperation, { draw, world }: Choice): Principal => {
+  if (isOfRegistration(operation)) return world.newcomer(draw.below(1000))
   const candidates = [...world.programs, world.operator, world.subscriber(draw.below(1000))]
   const may = candidates.filter((principal) => isGranted(operation, principal, false))
   return operation.security.length === 0 || may.length === 0 ? world.nobody : draw.pick(may)
@@ -32,22 +36,32 @@ interface Choice {
   readonly world: World
 }
 
+/** No account and no registration has it. */
+export const nobodysId = '7e57ab1e-0000-4000-8000-000000000000'
+
 const freshLogin = fc.integer({ min: 0, max: 1e9 - 1 }).map((rest) => `79${String(rest).padStart(9, '0')}`)
 const callerId = fc.integer({ min: 0, max: 1e7 - 1 }).map((rest) => `+7495${String(rest).padStart(7, '0')}`)
+const phone = fc.integer({ min: 0, max: 1e9 - 1 }).map((rest) => `+79${String(rest).padStart(9, '0')}`)
 const newPassword = fc.stringMatching(/^[A-Z][a-z]{4,9}[0-9]{4,9}$/)
 
 /** By field: a login that exists says more than any text. */
 const betterFor = (
   operation: DescribedOperation,
   account: Account,
+  world: World,
 ): ReadonlyMap<string, Arbitrary<unknown>> => {
   const isNew = operation.id === 'createAccount'
+  const signsIn = ['enterByProfile', 'confirmSession'].includes(operation.id) ? account.profile : null
   return new Map<string, Arbitrary<unknown>>([
     ['accountId', fc.constant(account.id)],
     ['account', fc.constant(account.id)],
-    ['login', isNew ? freshLogin : fc.constant(account.login)],
-    ['password', isNew ? newPassword : fc.constant(account.password)],
+    ['login', isNew ? freshLogin : fc.constant(signsIn?.login ?? account.login)],
+    ['password', isNew ? newPassword : fc.constant(signsIn?.password ?? account.password)],
     ['newPassword', newPassword],
+    ['registrationId', fc.constant(account.registrationId ?? nobodysId)],
+    ['profileId', fc.constant(account.profileId ?? nobodysId)],
+    ['recoveryId', fc.constantFrom(...world.recoveries)],
+    ['phone', phone],
     ['slug', fc.constantFrom('not-signed-in', 'trunk-limit-out-of-range', 'account-not-found')],
     ['callerId', fc.option(callerId)],
     ['number', fc.option(callerId)],
@@ -55,8 +69,8 @@ const betterFor = (
 }
 
 /** Most of the time what exists; else what the schema makes up, so that both ways are gone. */
-const betterValues = (operation: DescribedOperation, account: Account, { draw }: Choice) => {
-  const known = betterFor(operation, account)
+const betterValues = (operation: DescribedOperation, account: Account, { draw, world }: Choice) => {
+  const known = betterFor(operation, account, world)
   return (field: string): Arbitrary<unknown> | null => (draw.chance(0.12) ? null : (known.get(field) ?? null))
 }
 

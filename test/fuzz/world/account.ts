@@ -10,14 +10,20 @@ export interface Account {
   readonly password: string
   readonly id: string
   readonly mark: string
-  /** Its subscriber's Profile, which nobody else of the run signs in with at the time. */
-  readonly profile: ProfileSignIn
+  /**
+   * Its subscriber's Profile, which nobody else of the run signs in with at the time; `null`: a newcomer's, whom a SIP
+   * entry alone has brought in (M2).
+   */
+  readonly profile: ProfileSignIn | null
+  profileId: string | null
+  /** The registration that a newcomer has begun. */
+  registrationId: string | null
   /** `__Host-session=…` of a session that is open, as far as is known. */
   cookie: string
 }
 
 const opened = z.object({ id: z.string() })
-const stage = z.object({ stage: z.string() })
+const session = z.object({ stage: z.string(), profile: z.object({ id: z.string() }).nullable() })
 
 /** Addresses of the run's own good requests, apart from those that attack: nobody's mistakes delay them. */
 const ownAddress = (): string => `198.18.${randomInt(256)}.${randomInt(256)}`
@@ -39,29 +45,46 @@ const must = ({ status, body }: Called, what: string): string => {
   return body
 }
 
+const post = (port: number, path: string, body?: object, cookie = ''): Promise<Called> =>
+  patiently(() =>
+    call({ port }, 'POST', `/api/v1/${path}`, {
+      headers: { 'x-forwarded-for': ownAddress(), ...(cookie === '' ? {} : { cookie }) },
+      ...(body === undefined ? {} : { body }),
+    }),
+  )
+
+/** Begins the registration of a newcomer; one that goes on in the session is answered again. */
+const register = async (port: number, account: Account): Promise<boolean> => {
+  const begun = await post(port, 'registrations', undefined, account.cookie)
+  if (begun.status !== 201) return false
+  account.registrationId = opened.parse(JSON.parse(begun.body)).id
+  return true
+}
+
 /**
- * Signs in with the SIP account and its subscriber's Profile (M14); answers whether that went well. A password that a
- * fuzzed request has changed is not known any more.
+ * Signs in with the SIP account and its subscriber's Profile (M14), or begins a registration where there is none;
+ * answers whether that went well. A password that a fuzzed request has changed is not known any more.
  */
 export const signIn = async (port: number, account: Account): Promise<boolean> => {
   const { login, password, profile } = account
-  const step = (path: string, body: object, cookie = '') =>
-    patiently(() =>
-      call({ port }, 'POST', `/api/v1/session/${path}`, {
-        headers: { 'x-forwarded-for': ownAddress(), ...(cookie === '' ? {} : { cookie }) },
-        body,
-      }),
-    )
-  const entered = await step('sip', { login, password })
+  const entered = await post(port, 'session/sip', { login, password })
   if (entered.status !== 200 || entered.cookie === null) return false
-  const opened = await step('profile', profile, entered.cookie)
+  account.cookie = entered.cookie
+  if (profile === null) return register(port, account)
+  const opened = await post(port, 'session/profile', profile, entered.cookie)
   if (opened.status !== 200 || opened.cookie === null) return false
   account.cookie = opened.cookie
-  return stage.parse(JSON.parse(opened.body)).stage === 'open'
+  const { stage, profile: shown } = session.parse(JSON.parse(opened.body))
+  account.profileId = shown?.id ?? null
+  return stage === 'open'
 }
 
 /** Opens an account with a password, a caller id and a mark of its own, and signs its subscriber in. */
-export const openAccount = async (port: number, token: string, profile: ProfileSignIn): Promise<Account> => {
+export const openAccount = async (
+  port: number,
+  token: string,
+  profile: ProfileSignIn | null,
+): Promise<Account> => {
   const login = `79${randomInt(1e9).toString().padStart(9, '0')}`
   const password = `Fz${randomBytes(7).toString('hex')}A1`
   const mark = `Mark-${randomBytes(9).toString('hex')}`
@@ -72,7 +95,20 @@ export const openAccount = async (port: number, token: string, profile: ProfileS
     'an account of the run could not be opened',
   )
   const { id } = opened.parse(JSON.parse(created))
-  const account: Account = { login, password, mark, profile, id, cookie: '' }
+  const account: Account = {
+    login,
+    password,
+    mark,
+    profile,
+    id,
+    profileId: null,
+    registrationId: null,
+    cookie: '',
+  }
   if (!(await signIn(port, account))) throw new Error('an account of the run could not sign in')
   return account
 }
+
+/** Begins the recovery of a password; a phone that no Profile has is answered alike. */
+export const beginRecovery = async (port: number, phone: string): Promise<string> =>
+  opened.parse(JSON.parse(must(await post(port, 'recoveries', { phone }), 'no recovery could be begun'))).id

@@ -35,16 +35,30 @@ export const impostor = (name: string, header: Header): Principal => ({
   scopes: [],
 })
 
+/** Whom a SIP entry alone has brought in, and who has no Profile yet. */
+export const newcomer = (account: Account): Principal => ({
+  ...subscriber(account),
+  name: 'session:newcomer',
+})
+
+/** What a session opens only once a Profile is in it (M2), whatever the document's one scheme for sessions says. */
+const wantsProfile = ({ path }: DescribedOperation): boolean =>
+  ['/api/v1/accounts/', '/api/v1/profile', '/api/v1/session/account', '/api/v1/session/second-factor'].some(
+    (start) => path.startsWith(start),
+  )
+
 /** Whether the document grants the operation to this principal; what it does not say is denied. */
 export const isGranted = (
-  { security, atSocket }: DescribedOperation,
+  operation: DescribedOperation,
   { account, scopes }: Principal,
   isLocal: boolean,
 ): boolean => {
+  const { security, atSocket } = operation
   if (atSocket) return false
   if (security.length === 0) return true
   return security.some((wanted) => {
-    if ('session' in wanted) return account !== null
+    if ('session' in wanted) return account !== null && (account.profile !== null || !wantsProfile(operation))
+    if ('staff' in wanted) return false
     const { token } = wanted
     // An empty requirement is met by nobody in particular, here only by the machine itself (`/metrics`).
     return token === undefined ? isLocal : token.length > 0 && token.every((scope) => scopes.includes(scope))

@@ -69,7 +69,7 @@ const memoryOf = (pid: number, file: string) => async (): Promise<Memory> => {
 }
 
 /** As many as the run may need; one that an attack has changed is not used again. */
-const manyProfiles = 200
+const manyProfiles = 300
 const keyFile = z.object({ keys: z.array(z.object({ key: z.string().min(40) })).min(1) })
 
 export const startServer = async (): Promise<Server> => {

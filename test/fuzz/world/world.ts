@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { ProfileSignIn } from '../../registered-profiles.ts'
 import { answerSchemas, type Judge } from '../document/answer-schemas.ts'
 import { type DescribedOperation, operationsIn, readDocument } from '../document/described-operation.ts'
-import { type Account, openAccount, signIn } from './account.ts'
+import { type Account, beginRecovery, openAccount, signIn } from './account.ts'
 import { call } from './call.ts'
-import { impostor, nobody, type Principal, program, subscriber } from './principal.ts'
+import { impostor, newcomer, nobody, type Principal, program, subscriber } from './principal.ts'
 import type { Server } from './server.ts'
 
 /** What is attacked, and what the attacks may use. */
@@ -14,6 +15,12 @@ export interface World {
   readonly judge: Judge
   /** Subscribers in whose name requests are sent; replaced when an attack has made one useless. */
   readonly accounts: () => readonly Account[]
+  /** Accounts that a SIP entry has opened nothing of; in each a registration goes on. */
+  readonly newcomers: readonly Account[]
+  /** Of a Profile's phone and of one that nobody has: no SMS of theirs is ever read. */
+  readonly recoveries: readonly string[]
+  /** A Profile that nobody of the run signs in with. */
+  readonly bystander: ProfileSignIn
   /** Whom no request may touch and whose data no answer to a subscriber may hold. */
   readonly victim: Account
   readonly programs: readonly Principal[]
@@ -21,6 +28,7 @@ export interface World {
   readonly impostors: readonly Principal[]
   readonly nobody: Principal
   readonly subscriber: (at: number) => Principal
+  readonly newcomer: (at: number) => Principal
   /** Passwords, tokens, cookies and keys: no answer and no log line may hold one. */
   readonly secrets: () => ReadonlySet<string>
   /** Marks of every account, with whose they are. */
@@ -33,6 +41,7 @@ export interface World {
 
 const scopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read', 'metrics:read'] as const
 const manyAccounts = 12
+const manyNewcomers = 4
 
 const issued = z.object({ token: z.string(), id: z.string() })
 
@@ -58,16 +67,18 @@ const tellingOf = (accounts: readonly Account[]) => {
   const secrets = new Set<string>()
   const marks = new Map<string, Account>()
   const tell = (account: Account): void => {
-    secrets.add(account.password).add(account.profile.password).add(valueOfCookie(account.cookie))
-    for (const mark of [account.mark, account.login, account.id]) marks.set(mark, account)
+    const { profile, registrationId } = account
+    secrets.add(account.password).add(valueOfCookie(account.cookie))
+    if (profile !== null) secrets.add(profile.password)
+    for (const mark of [account.mark, account.login, account.id, registrationId])
+      if (mark !== null) marks.set(mark, account)
   }
   for (const account of accounts) tell(account)
   return { secrets, marks, tell }
 }
 
 /** Opens accounts, each for a Profile that no other has. */
-const newSubscriber = (server: Server, token: string) => {
-  const free = [...server.profiles]
+const newSubscriber = (server: Server, token: string, free: ProfileSignIn[]) => {
   return (): Promise<Account> => {
     const profile = free.pop()
     if (profile === undefined) throw new Error('every Profile of the run has been used')
@@ -85,21 +96,28 @@ export const buildWorld = async (server: Server): Promise<World> => {
     ),
   )
   const revoked = await revokedToken(server)
-  const openFor = newSubscriber(server, all.token)
+  const [bystander, ...free] = server.profiles
+  if (bystander === undefined) throw new Error('the run has no Profiles')
+  const openFor = newSubscriber(server, all.token, free)
   const victim = await openFor()
   const accounts: Account[] = []
   for (let left = manyAccounts; left > 0; left -= 1) accounts.push(await openFor())
-  const { secrets, marks, tell } = tellingOf([victim, ...accounts])
+  const newcomers: Account[] = []
+  for (let left = manyNewcomers; left > 0; left -= 1) newcomers.push(await openAccount(port, all.token, null))
+  const { secrets, marks, tell } = tellingOf([victim, ...accounts, ...newcomers])
   for (const secret of [all.token, revoked, server.masterKey]) secrets.add(secret)
   for (const { headers } of single) secrets.add((headers()[0]?.[1] ?? '').slice('Bearer '.length))
 
+  const another = ({ profile }: Account): Promise<Account> =>
+    profile === null ? openAccount(port, all.token, null) : openFor()
   const mending = new Map<Account, Promise<void>>()
   const mend = async (account: Account): Promise<void> => {
     const good = await signIn(port, account)
-    const at = accounts.indexOf(account)
-    const present = good ? account : await openFor()
+    const place = account.profile === null ? newcomers : accounts
+    const at = place.indexOf(account)
+    const present = good ? account : await another(account)
     tell(present)
-    if (at >= 0) accounts[at] = present
+    if (at >= 0) place[at] = present
   }
 
   return {
@@ -108,6 +126,11 @@ export const buildWorld = async (server: Server): Promise<World> => {
     codes: new Set(Object.keys(document.components.examples)),
     judge: answerSchemas(document),
     accounts: () => accounts,
+    newcomers,
+    recoveries: await Promise.all(
+      [bystander.login, '+79000000000'].map((phone) => beginRecovery(port, phone)),
+    ),
+    bystander,
     victim,
     programs: single,
     operator: program('all', all.token, scopes),
@@ -122,6 +145,11 @@ export const buildWorld = async (server: Server): Promise<World> => {
       const account = accounts[at % accounts.length]
       if (account === undefined) throw new Error('the run has no subscribers')
       return subscriber(account)
+    },
+    newcomer: (at) => {
+      const account = newcomers[at % newcomers.length]
+      if (account === undefined) throw new Error('the run has no newcomers')
+      return newcomer(account)
     },
     secrets: () => secrets,
     marks: () => marks,
