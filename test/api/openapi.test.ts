@@ -20,6 +20,8 @@ interface Described {
   readonly operationId: string
   readonly summary: string
   readonly description: string
+  readonly security: readonly object[]
+  readonly servers?: readonly object[]
   readonly responses: Readonly<
     Record<string, { readonly description: string; readonly content?: Record<string, Media> }>
   >
@@ -65,6 +67,18 @@ describe('the OpenAPI document (rest.md, O3)', () => {
       if (stream === undefined) expect(body.schema.safeParse(body.example).error).toBeUndefined()
     },
   )
+
+  it('says of every operation who may ask, staff too: none is open to everybody that is not meant to be', () => {
+    const open = described(JSON.stringify(document))
+      .filter(({ security, servers }) => security.length === 0 && servers === undefined)
+      .map(({ operationId }) => operationId)
+    const meant = allOperations
+      .filter(({ access }) => access.who === 'anyone' || access.who === 'provenWithin')
+      .map(({ id }) => id)
+    expect(open.toSorted()).toStrictEqual(meant.toSorted())
+    const { securitySchemes } = document.components
+    expect(Object.keys(securitySchemes)).toEqual(['session', 'staff', 'token'])
+  })
 
   it('documents a status for every refusal that an operation declares', () => {
     for (const operation of described(JSON.stringify(document))) {
