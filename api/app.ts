@@ -32,6 +32,7 @@ import { operatorRoutes } from './routes/operator-routes.ts'
 import { profileAccessRoutes } from './routes/profile-access-routes.ts'
 import { profileRoutes } from './routes/profile-routes.ts'
 import { profileSecretRoutes } from './routes/profile-secret-routes.ts'
+import { profileServiceRoutes } from './routes/profile-service-routes.ts'
 import { recoveryRoutes } from './routes/recovery-routes.ts'
 import { registrationRoutes } from './routes/registration-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
@@ -139,6 +140,7 @@ const addRoutes = (
   profileRoutes(serve, cabinet)
   profileSecretRoutes(serve, cabinet)
   profileAccessRoutes(serve, cabinet)
+  profileServiceRoutes(serve, cabinet)
   accountRoutes(serve, cabinet)
   historyRoutes(serve, cabinet)
   operatorReadingRoutes(serve, cabinet)

@@ -34,6 +34,7 @@ import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
 import type { DataFiles } from '../infrastructure/data-directory/data-files.ts'
+import { serviceOwnership } from '../infrastructure/other-services/service-ownership.ts'
 import { type DevelopmentInbox, developmentInbox } from '../infrastructure/sms/development-inbox.ts'
 import { systemClock } from '../infrastructure/system/system-clock.ts'
 import { systemIds } from '../infrastructure/system/system-ids.ts'
@@ -105,6 +106,7 @@ const assemble = async (
   const ownPage = profilePage({
     ...{ handler, finder, fingerprints, ids, clock, secrets, ...profiles },
     presentOffer: offered.version,
+    ownership: serviceOwnership(needs.configuration),
   })
   const registering = registrationParts({
     ...{ handler, fingerprints, ids, clock, secrets, sealing, profiles },

@@ -9,6 +9,7 @@ import type { AnyOperation } from './operation.ts'
 import { operatorOperations } from './operator-operations.ts'
 import { profileEntryOperations } from './profile-entry-operations.ts'
 import { profileOperations } from './profile-operations.ts'
+import { profileServiceOperations } from './profile-service-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
 import { registrationOperations } from './registration-operations.ts'
 import { sessionOperations } from './session-operations.ts'
@@ -26,6 +27,7 @@ export const allOperations: readonly AnyOperation[] = [
   ...letterOperations,
   ...recoveryOperations,
   ...profileOperations,
+  ...profileServiceOperations,
   ...accountOperations,
   ...historyOperations,
   ...operatorOperations,

@@ -66,6 +66,7 @@ export const statusOf = (code: ProblemCode): number =>
       'RegistrationNotFound',
       'ProfileNotFound',
       'SessionNotFound',
+      'OtherServiceUnknown',
       () => 404,
     )
     .with('MethodNotAllowed', () => 405)
@@ -99,6 +100,7 @@ export const statusOf = (code: ProblemCode): number =>
       'ServiceSuspended',
       'RequestInFlight',
       'AccountNotChosen',
+      'OtherServiceNotConnected',
       'BackupRunning',
       'KeyRotationUnfinished',
       'MasterKeyFileReadOnly',
@@ -121,6 +123,7 @@ export const statusOf = (code: ProblemCode): number =>
       'ProfilePasswordWeak',
       'RecoveryCodeUsed',
       'OtherAccountInvalid',
+      'OtherAccountNotProven',
       'CallerIdInvalid',
       'SipPasswordWeak',
       'StaffLoginInvalid',
@@ -151,6 +154,7 @@ export const statusOf = (code: ProblemCode): number =>
     .with('InternalError', () => 500)
     .with(
       'StoreUnavailable',
+      'OtherServiceUnavailable',
       'HashingBusy',
       'ImportStopped',
       'TooManyConflicts',

@@ -128,6 +128,22 @@ export const englishOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     title: 'The account of the service is not valid',
     detail: 'Give a login or number: up to 64 letters, digits and @ . + _ -',
   },
+  OtherServiceUnknown: {
+    title: 'No such service',
+    detail: 'The operator offers no service of this type. GET /profile/services lists those there are.',
+  },
+  OtherServiceNotConnected: {
+    title: 'The service is not connected yet',
+    detail: 'Nobody can tell here whose its accounts are. Turn to the operator.',
+  },
+  OtherServiceUnavailable: {
+    title: 'The service does not answer',
+    detail: 'Whether the account is yours could not be found out; nothing is changed. Try again later.',
+  },
+  OtherAccountNotProven: {
+    title: 'The service does not know this account and password',
+    detail: 'Check the login and password of that service, and the service that you chose.',
+  },
   SessionExists: { title: 'The session exists already', detail: 'Sign in anew.' },
   SessionEnded: { title: 'The session has ended', detail: 'Sign in again.' },
   SessionNotFound: { title: 'No such session', detail: 'It has ended, or is none of yours.' },

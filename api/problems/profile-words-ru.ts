@@ -128,6 +128,22 @@ export const russianOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     title: 'Неверная учётная запись услуги',
     detail: 'Укажите логин или номер: до 64 букв, цифр и знаков @ . + _ -',
   },
+  OtherServiceUnknown: {
+    title: 'Такой услуги нет',
+    detail: 'Оператор не предлагает услугу этого вида. Список — GET /profile/services.',
+  },
+  OtherServiceNotConnected: {
+    title: 'Услуга ещё не подключена к кабинету',
+    detail: 'Здесь некому подтвердить, чьи в ней учётные записи. Обратитесь к оператору.',
+  },
+  OtherServiceUnavailable: {
+    title: 'Услуга не отвечает',
+    detail: 'Не удалось узнать, ваша ли это учётная запись; ничего не изменено. Повторите позже.',
+  },
+  OtherAccountNotProven: {
+    title: 'Услуга не знает такой учётной записи и пароля',
+    detail: 'Проверьте логин и пароль этой услуги и то, ту ли услугу вы выбрали.',
+  },
   SessionExists: { title: 'Сессия уже есть', detail: 'Войдите заново.' },
   SessionEnded: { title: 'Сессия завершена', detail: 'Войдите снова.' },
   SessionNotFound: { title: 'Сессия не найдена', detail: 'Она уже завершена или не ваша.' },

@@ -12,6 +12,7 @@ import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { IsCommonPassword, PasswordVault } from '../ports/passwords.ts'
 import type { AuthenticatorVault, RecoveryCodeVault } from '../ports/second-factors.ts'
+import type { ServiceOwnership } from '../ports/service-ownership.ts'
 import type { SecretVault } from '../ports/vault.ts'
 import { contactChanges } from '../reactions/contact-changes.ts'
 import type { Reaction } from '../reactions/reaction.ts'
@@ -20,6 +21,7 @@ import { claimedChanges } from './claimed-change.ts'
 import { type EmailChange, emailChange } from './email-change.ts'
 import { type LinkedAccounts, linkedAccounts } from './linked-accounts.ts'
 import { type AcceptPresentOffer, acceptPresentOffer } from './offer-acceptance.ts'
+import { type OtherServices, otherServices } from './other-services.ts'
 import { type ChangeProfilePassword, changePasswordOfProfile } from './password-change.ts'
 import { type PhoneChange, phoneChange } from './phone-change.ts'
 import { registeredOf } from './profile-order.ts'
@@ -42,6 +44,7 @@ export interface ProfilePage {
   readonly changePassword: ChangeProfilePassword
   readonly twoFactor: TwoFactor
   readonly accounts: LinkedAccounts
+  readonly services: OtherServices
   readonly acceptOffer: AcceptPresentOffer
 }
 
@@ -56,6 +59,7 @@ export interface ProfilePageParts {
   readonly recoveryCodes: RecoveryCodeVault
   readonly secrets: Pick<SecretVault, 'destroy'>
   readonly fingerprints: Fingerprints
+  readonly ownership: ServiceOwnership
   readonly ids: Pick<Ids, 'uuid' | 'named'>
   readonly clock: Clock
   /** Version of the offer that is in force. */
@@ -89,6 +93,7 @@ export const profilePage = (parts: ProfilePageParts): ComposedProfilePage => {
       changePassword: changePasswordOfProfile(parts),
       twoFactor: twoFactor(parts),
       accounts: linkedAccounts(handler, finder),
+      services: otherServices(parts),
       acceptOffer: acceptPresentOffer(parts),
     },
     reactions: [

@@ -2,6 +2,7 @@ import type { ChallengeRefusal } from '../../domain/challenge/challenge.ts'
 import type { ClaimRefusal } from '../../domain/claim/claim.ts'
 import type { ProfileRefusal } from '../../domain/profile/profile.ts'
 import type { RegistrationRefusal } from '../../domain/registration/registration.ts'
+import type { OtherServiceRefusal } from './other-services.ts'
 
 /** Why anything about a Profile, its registration, its codes or its sessions may be refused. */
 export type ProfilesRefusal =
@@ -15,6 +16,7 @@ export type ProfilesRefusal =
   | ClaimRefusal
   | RegistrationRefusal
   | ProfileRefusal
+  | OtherServiceRefusal
   | 'ProfilePasswordWeak'
   /** The offer has a newer version than the Profile has accepted (M5). */
   | 'OfferDue'

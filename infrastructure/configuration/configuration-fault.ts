@@ -12,6 +12,7 @@ export type FaultCode =
   | 'notAnOrigin'
   | 'notAConnectionString'
   | 'notAMailServer'
+  | 'notAListOfServices'
   | 'notANamespace'
   | 'notAnAddressRange'
   | 'trustsEveryone'

@@ -1,4 +1,5 @@
 import type { SmtpSettings } from '../mail/smtp-url.ts'
+import type { OtherServiceSettings } from '../other-services/other-service-list.ts'
 import type { TracingSettings } from '../telemetry/tracing-settings.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -27,6 +28,8 @@ interface Settings {
   readonly offerDirectory?: string
   /** The mail server; absent: development has its inbox only, in production letters wait for one. */
   readonly smtp?: SmtpSettings
+  /** Services whose accounts a Profile can hold (M12); absent: those that the manual names. */
+  readonly otherServices?: readonly OtherServiceSettings[]
   /** Where the ways of requests are told; absent: nowhere. */
   readonly tracing?: TracingSettings
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { dataFiles } from '../data-directory/data-files.ts'
 import { parseConnectionString } from '../event-store-db/connection-string.ts'
 import { parseSmtpUrl } from '../mail/smtp-url.ts'
+import { parseOtherServices } from '../other-services/other-service-list.ts'
 import { faultOfRange, isHost, isLoopback } from './addresses.ts'
 import { type Configuration, logLevels } from './configuration.ts'
 import type { FaultCode } from './configuration-fault.ts'
@@ -51,6 +52,13 @@ const mailServer = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const serviceList = z.string().transform((text, context) => {
+  const listed = parseOtherServices(text)
+  if (listed !== null) return listed
+  refuse(context, 'notAListOfServices')
+  return z.NEVER
+})
+
 const addressRanges = z.string().transform((text, context) => {
   const ranges = text
     .split(',')
@@ -86,6 +94,7 @@ const variables = z.object({
     .string()
     .refine((path) => !path.includes('\0'), because('notAPath'))
     .optional(),
+  OTHER_SERVICES: serviceList.optional(),
   PUBLIC_URL: origin.optional(),
   TRUSTED_PROXIES: addressRanges.default([]),
   LOG_LEVEL: z.enum(logLevels, because('notALogLevel')).default('info'),
@@ -125,6 +134,7 @@ const configurationOf = (read: z.infer<typeof variables>, context: z.RefinementC
     trustedProxies: read.TRUSTED_PROXIES,
     logLevel: read.LOG_LEVEL,
     ...(read.OFFER_DIRECTORY === undefined ? {} : { offerDirectory: read.OFFER_DIRECTORY }),
+    ...(read.OTHER_SERVICES === undefined ? {} : { otherServices: read.OTHER_SERVICES }),
     ...(read.SMTP_URL === undefined ? {} : { smtp: read.SMTP_URL }),
     ...tracingOf(read),
   }

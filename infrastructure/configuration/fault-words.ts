@@ -51,6 +51,10 @@ const words: Readonly<Record<FaultCode, Tell>> = {
     ru: `это не адрес почтового сервера (${detail}). Укажите его в виде smtp://пользователь:пароль@узел:587/?from=no-reply@example.ru; само значение здесь не показано.`,
     en: `it is no address of a mail server: it ${detail}. Give one like smtp://user:password@host:587/?from=no-reply@example.ru; the value itself is not shown here.`,
   }),
+  notAListOfServices: () => ({
+    ru: 'это не перечень услуг. Укажите виды через запятую, с адресом проверки или без него: vats=https://check.example.ru/vats,8-800; каждый один раз, адрес — https (http — только на loopback); само значение здесь не показано.',
+    en: 'it is no list of services. Give types with commas, with or without the address that verifies: vats=https://check.example.ru/vats,8-800; each once, the address https (http on loopback only); the value itself is not shown here.',
+  }),
   notANamespace: () => ({
     ru: 'так пространство имён назвать нельзя. Укажите букву и до 63 латинских букв, цифр или _.',
     en: 'it cannot name a namespace. Give a letter followed by at most 63 Latin letters, digits or _.',

@@ -12,6 +12,7 @@ const longestShown = 60
 /** Connection strings carry passwords; a key may stand where its file should. */
 const isSecret = (variable: string, value: string): boolean =>
   variable === 'MASTER_KEY_FILE' ||
+  variable === 'OTHER_SERVICES' ||
   (/_URL$/.test(variable) && variable !== 'PUBLIC_URL') ||
   value.includes('@')
 

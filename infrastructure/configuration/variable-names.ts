@@ -12,6 +12,7 @@ export const variableNames = [
   'SMPP_URL',
   'MASTER_KEY_FILE',
   'OFFER_DIRECTORY',
+  'OTHER_SERVICES',
   'PUBLIC_URL',
   'TRUSTED_PROXIES',
   'LOG_LEVEL',

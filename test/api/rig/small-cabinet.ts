@@ -35,6 +35,7 @@ import { fileBackups } from '../../../infrastructure/backup/write-backup.ts'
 import { dataFiles } from '../../../infrastructure/data-directory/data-files.ts'
 import { openEmbeddedStore } from '../../../infrastructure/embedded-store/embedded-store.ts'
 import { openOperationalState } from '../../../infrastructure/operational-state/open-operational-state.ts'
+import { serviceOwnership } from '../../../infrastructure/other-services/service-ownership.ts'
 import { developmentInbox } from '../../../infrastructure/sms/development-inbox.ts'
 import { createMasterKeyFile } from '../../../infrastructure/vault/master-key-file.ts'
 import { openVault } from '../../../infrastructure/vault/open-vault.ts'
@@ -132,6 +133,7 @@ export const smallCabinet = async () => {
     ...{ handler, finder, fingerprints, ids, clock, ...doubles.profiles },
     presentOffer: () => offerVersion,
     secrets: doubles.profiles.passwords,
+    ownership: serviceOwnership({ mode: 'development' }),
   })
   const { reactions: _, ...registering } = registrationParts({
     ...{ handler, fingerprints, ids, clock, sealing, profiles: doubles.profiles },

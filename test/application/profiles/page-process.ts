@@ -5,6 +5,7 @@ import { circumstances } from '../circumstances.ts'
 import { type InMemoryEventStore, inMemoryEventStore } from '../in-memory-event-store.ts'
 import { offerVersion, profileDoubles } from '../sign-in/profile-doubles.ts'
 import { writeSide } from '../write-side.ts'
+import { answeringServices } from './answering-services.ts'
 
 export const profileId = 'p1'
 export const other = { profileId: 'p2', phone: '+79035556677', email: 'olga@example.com' }
@@ -22,13 +23,15 @@ export const pageProcess = (log: InMemoryEventStore = inMemoryEventStore()) => {
   const doubles = profileDoubles(side)
   const { profiles, codes } = doubles
   const destroyed: string[] = []
+  const services = answeringServices()
   const secrets = { destroy: async (ref: string) => void destroyed.push(ref) }
   const { page, reactions } = profilePage({
     ...{ ...side, ...profiles, secrets },
     presentOffer: () => offerVersion,
+    ownership: services.ownership,
   })
   return {
-    ...{ ...side, ...doubles, ...profiles, log, page, destroyed },
+    ...{ ...side, ...doubles, ...profiles, log, page, destroyed, services },
     /** The code of the newest challenge that was issued. */
     newestCode: () => {
       const issued = log.log().findLast(({ type }) => type === 'ChallengeIssued')
