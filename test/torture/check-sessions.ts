@@ -11,7 +11,10 @@ const ends: ReadonlySet<string> = new Set(['SessionClosed', 'SessionRevoked'])
 type Expected = 'open' | 'ended' | 'either'
 
 /** Whether a session that somebody was let into must still be open, by the log as it was before the restart. */
-const expected = ({ correlationId, accountId, left }: KnownSession, book: LogBook): Expected => {
+export const expectedSession = (
+  { correlationId, accountId, left }: KnownSession,
+  book: LogBook,
+): Expected => {
   const opened = book.correlated(correlationId).filter(({ type }) => type === 'SessionOpened')
   insist(opened.length === 1, 'a sign-in was acknowledged, and is not recorded once', correlationId, opened)
   const [event] = opened
@@ -36,7 +39,7 @@ const expected = ({ correlationId, accountId, left }: KnownSession, book: LogBoo
 export const checkSessions = async (client: Client, ledger: Ledger, book: LogBook): Promise<number> => {
   const newest = ledger.sessions.splice(0).slice(-most)
   for (const session of newest) {
-    const wanted = expected(session, book)
+    const wanted = expectedSession(session, book)
     const answer = await client.read('/api/v1/session', session.cookie)
     const found = answer?.status === 200 ? 'open' : 'ended'
     insist(

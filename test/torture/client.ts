@@ -17,6 +17,8 @@ export interface Client {
   readonly enter: Enter
   /** The account's Profile alone, and the account chosen in it (M11, M15); refused while it is not linked. */
   readonly enterByProfile: (account: KnownAccount) => Promise<KnownSession | 'refused' | 'unknown'>
+  /** One step of a registration. */
+  readonly step: (method: 'POST' | 'PUT', path: string, cookie: string, body?: string) => Promise<Asked>
   readonly leave: (session: KnownSession) => Promise<void>
   /** A request that changes nothing, with a cookie or the operator's token. */
   readonly read: (path: string, cookie?: string) => Promise<Asked>
@@ -194,6 +196,13 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
       if (typeof session !== 'string') ledger.sessions.push(session)
       return session
     },
+
+    step: (method, path, cookie, body) =>
+      ask({
+        ...{ method, path },
+        headers: body === undefined ? { cookie } : { ...json, cookie },
+        ...(body === undefined ? {} : { body }),
+      }),
 
     leave: async (session) => {
       session.left = true

@@ -1,5 +1,5 @@
 import type { ProfileSignIn } from '../registered-profiles.ts'
-import type { KnownAccount, KnownSession, Wish } from './wish.ts'
+import type { KnownAccount, KnownRegistration, KnownSession, Wish } from './wish.ts'
 
 /** What the clients of one cabinet know: whom there is, what they asked for, what they were answered. */
 export interface Ledger {
@@ -9,6 +9,7 @@ export interface Ledger {
   /** The Profile that an account is linked to: the same at every entry. */
   readonly profileOf: (account: KnownAccount) => ProfileSignIn
   readonly sessions: KnownSession[]
+  readonly registrations: KnownRegistration[]
   readonly wishes: Wish[]
   /** The furthest that anybody was told or shown: of the log, and of each account. */
   readonly seen: { position: number; readonly revisions: Map<string, number> }
@@ -52,6 +53,7 @@ export const ledger = (name: string, profiles: readonly ProfileSignIn[]): Ledger
       return profile
     },
     sessions: [],
+    registrations: [],
     wishes: [],
     seen,
     sawRevision: (accountId, revision) =>

@@ -4,6 +4,7 @@ import { type CabinetProcess, launch, start } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkMessages } from './check-messages.ts'
+import { checkRegistrations } from './check-registrations.ts'
 import { checkPasswords, checkVault } from './check-secrets.ts'
 import { checkSeen } from './check-seen.ts'
 import { checkSessions } from './check-sessions.ts'
@@ -30,6 +31,7 @@ export interface RoundReport {
   readonly events: number
   readonly accounts: number
   readonly sessions: number
+  readonly registrations: number
   readonly messages: number
 }
 
@@ -153,6 +155,7 @@ const recover = async (life: Life, chance: Chance) => {
   await issueToken(life)
   await untilSettled(server, hasGateway)
   const sessions = await checkSessions(asking, ledger, book)
+  const registrations = await checkRegistrations(asking, ledger, book)
   const repeated = await repeatUnknown(asking, ledger, book)
   await untilSettled(server, hasGateway)
   const shot = await shotOf(life, asking, chance)
@@ -167,7 +170,7 @@ const recover = async (life: Life, chance: Chance) => {
   checkVault(home, book)
   const messages = checkMessages(book, hasGateway)
   life.shownUntil = book.lastPosition()
-  return { sessions, repeated, messages, kills }
+  return { sessions, registrations, repeated, messages, kills }
 }
 
 /** From here on only what comes next is looked at; what clients believe is what the log says. */
@@ -195,11 +198,11 @@ export const round = async (life: Life, writers: number, chance: Chance): Promis
   const unanswered = ledger.wishes.filter(({ outcome }) => outcome === 'unknown').length
   const asked = ledger.wishes.length
   const acknowledged = ledger.wishes.filter(({ outcome }) => outcome === 'acknowledged').length
-  const { sessions, repeated, messages, kills } = await recover(life, chance)
+  const { sessions, registrations, repeated, messages, kills } = await recover(life, chance)
   close(life)
   return {
     how: `killed ${how}${early + kills > 0 ? `, and ${early + kills}× while starting` : ''}`,
-    ...{ asked, acknowledged, unanswered, repeated, sessions, messages },
+    ...{ asked, acknowledged, unanswered, repeated, sessions, registrations, messages },
     events: book.events.length,
     accounts: ledger.accounts.length,
   }

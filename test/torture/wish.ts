@@ -48,6 +48,14 @@ export interface KnownAccount {
   ownRevision: number
 }
 
+/** A registration whose steps were acknowledged, in the session of a SIP entry. */
+export interface KnownRegistration {
+  readonly id: string
+  readonly session: KnownSession
+  /** `null` where the answer to it never came. */
+  readonly phone: string | null
+}
+
 /** A session that somebody was let into. */
 export interface KnownSession {
   readonly cookie: string

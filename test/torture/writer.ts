@@ -3,6 +3,7 @@ import type { Chance } from './chance.ts'
 import type { Client } from './client.ts'
 import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
+import { visitAsNewcomer } from './newcomer.ts'
 import { anyWish } from './operations.ts'
 import type { KnownAccount, KnownSession, Wish } from './wish.ts'
 
@@ -67,16 +68,25 @@ const oneVisit = async (writer: Writer, account: KnownAccount, session: KnownSes
   }
 }
 
+/** Signs in and changes what may be changed; `unknown` where the server was gone before. */
+const visit = async (writer: Writer, account: KnownAccount): Promise<'unknown' | 'done'> => {
+  const { client, chance } = writer
+  const session = await (chance.isLucky(0.3) ? client.enterByProfile(account) : client.enter(account))
+  // Somebody has just changed the password, or the account is not linked yet.
+  if (typeof session === 'string') return session === 'unknown' ? 'unknown' : 'done'
+  await oneVisit(writer, account, session)
+  if (chance.isLucky(0.5) && !writer.isOver()) await client.leave(session)
+  return 'done'
+}
+
 export const write = async (writer: Writer): Promise<void> => {
   const { client, ledger, chance } = writer
   while (!writer.isOver()) {
     const account = chance.pickFrom(ledger.accounts)
     if (account === undefined) return
-    const session = await (chance.isLucky(0.3) ? client.enterByProfile(account) : client.enter(account))
-    if (session === 'unknown') return
-    // Somebody has just changed the password, or the account is not linked yet.
-    if (session === 'refused') continue
-    await oneVisit(writer, account, session)
-    if (chance.isLucky(0.5) && !writer.isOver()) await client.leave(session)
+    const came = await (chance.isLucky(0.1)
+      ? visitAsNewcomer(client, ledger, account)
+      : visit(writer, account))
+    if (came === 'unknown') return
   }
 }
