@@ -188,6 +188,8 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
       replaced,
       comesFromOwnPage: door === 'socket' ? null : originCheck(publicUrl, mode),
       rateLimits: door === 'socket' ? noRateLimits : await rateLimits(app, bounds.rates),
+      // In production a proxy on this machine that names nobody would open the door to everybody.
+      trustsMachine: mode === 'development',
     }),
   )
 

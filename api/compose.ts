@@ -166,12 +166,12 @@ const assemble = async (
   const watched = watchedFiles(stores.files, log)
 
   const vitals = async (): Promise<Vitals> => {
-    const { caughtUp, lagSeconds, parked } = shown.progress()
+    const { keepsUp, lagSeconds, parked } = shown.progress()
     return {
       storeAnswers: await storeAnswers(store),
       damagedFiles: watched.damaged(),
       appendedEvents: appended(),
-      views: { caughtUp, lagSeconds, parked: parked.length },
+      views: { keepUp: keepsUp, lagSeconds, parked: parked.length },
       reactions: await reacting.status(),
     }
   }

@@ -16,10 +16,14 @@ interface Parts {
   /** Absent at the CLI's socket, which no browser reaches. */
   readonly comesFromOwnPage: OriginCheck | null
   readonly rateLimits: RateLimits
+  /** Whether whoever is on this machine may look at what else wants a token. */
+  readonly trustsMachine: boolean
 }
 
 /** What every request passes before its body is read: its page's origin, its rate, who asks, and whether they may. */
-export const gate = ({ authenticate, cookies, replaced, comesFromOwnPage, rateLimits }: Parts) => {
+export const gate = (parts: Parts) => {
+  const { authenticate, cookies, replaced, comesFromOwnPage, rateLimits, trustsMachine } = parts
+
   const isForeign = ({ method, headers }: FastifyRequest): boolean =>
     comesFromOwnPage !== null &&
     !isSafeMethod(method) &&
@@ -41,7 +45,7 @@ export const gate = ({ authenticate, cookies, replaced, comesFromOwnPage, rateLi
     if (E.isLeft(found)) return found.left
     const principal = found.right
     const { access } = request.routeOptions.config
-    const problem = refusedAccess(access, principal, () => isLocalRequest(request))
+    const problem = refusedAccess(access, principal, () => trustsMachine && isLocalRequest(request))
     if (problem !== null) return problem
     request.principal = principal
     return rateLimits.ofPrincipal(request, principal)

@@ -59,7 +59,7 @@ const place = (position: bigint | null | undefined): number | null =>
 /** `null` is not known: such a gauge is left out rather than said to be nought. */
 const gauges: readonly (readonly [name: string, help: string, read: Reading])[] = [
   ['store_up', '1 when the event store answers.', ({ vitals }) => bit(vitals.storeAnswers)],
-  ['views_up', '1 when the views have caught up with the log.', ({ vitals }) => bit(vitals.views.caughtUp)],
+  ['views_up', '1 while the views keep up with the log.', ({ vitals }) => bit(vitals.views.keepUp)],
   [
     'views_lag_seconds',
     'Age of the oldest event that the views lack.',

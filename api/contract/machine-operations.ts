@@ -53,7 +53,7 @@ export const metrics = operation({
   path: '/metrics',
   summary: 'Metrics for Prometheus',
   description:
-    'Latencies by route, appends, lag of views and reactions in seconds, parked jobs. No ids in labels. Open to the machine itself; from elsewhere by token.',
+    'Latencies by route, appends, lag of views and reactions in seconds, parked jobs. No ids in labels. By token; in development open to the machine itself.',
   access: { who: 'machine', scope: 'metrics:read' },
   success: {
     status: 200,

@@ -97,7 +97,7 @@ const securityOf = ({ access }: AnyOperation): readonly object[] => {
   if (access.who === 'session' || access.who === 'staff') return [{ [access.who]: [] }]
   if (access.who !== 'program' && access.who !== 'machine') return []
   const byStaff = roleForScope[access.scope] === null ? [] : [{ staff: [] }]
-  return [...(access.who === 'machine' ? [{}] : []), { token: [access.scope] }, ...byStaff]
+  return [{ token: [access.scope] }, ...byStaff]
 }
 
 /** Whoever can open the CLI's socket is the operator; no credential goes with a request there. */

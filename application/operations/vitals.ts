@@ -6,8 +6,8 @@ export interface Vitals {
   /** Events recorded by this process since its start. */
   readonly appendedEvents: number
   readonly views: {
-    /** Whether everything that the log held when last asked is applied. */
-    readonly caughtUp: boolean
+    /** Whether they follow the log closely enough to be shown: caught up once, and not half a minute behind now. */
+    readonly keepUp: boolean
     /** How old the oldest event not yet applied is; `null` until it is known. */
     readonly lagSeconds: number | null
     /** Streams whose events could not be applied. */
@@ -30,6 +30,6 @@ export const notReadyBecause = ({
 }: Vitals): readonly string[] => [
   ...(storeAnswers ? [] : ['the event store does not answer']),
   ...damagedFiles.map((name) => `${name} is damaged, see cabinet doctor`),
-  ...(views.caughtUp ? [] : ['the views have not caught up with the log']),
+  ...(views.keepUp ? [] : ['the views are too far behind the log']),
   ...(reactions.state === 'running' ? [] : [`the reactions are ${reactions.state}`]),
 ]

@@ -21,7 +21,7 @@ export interface ParkedViews {
   readonly list: () => readonly ParkedView[]
   /** Tries the failed event again, and all that came after it. */
   readonly retry: (id: string) => Promise<TakenIn>
-  /** Leaves the failed event out for good, and takes in all that came after it. */
+  /** Leaves the failed event out until the views are next built anew, and takes in all that came after it. */
   readonly skip: (id: string) => Promise<TakenIn>
 }
 
@@ -43,7 +43,7 @@ export const parkedViews = (writer: () => ViewsWriter | null, log: Log): ParkedV
     retry: (id) => takeIn(id, 0),
     skip: (id) => {
       for (const { view, stream, revision, type } of list().filter((it) => it.id === id))
-        log.warn({ view, stream, revision, type }, 'staff leave an event out of a view for good')
+        log.warn({ view, stream, revision, type }, 'staff leave an event out of a view, until it is built anew')
       return takeIn(id, 1)
     },
   }

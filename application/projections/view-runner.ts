@@ -20,7 +20,10 @@ export interface ViewRunner {
   readonly outgrown: (events: number, signal: AbortSignal) => Promise<boolean>
   /** The same, now. */
   readonly hasReached: (position: Position | null) => boolean
+  /** Whether nothing is left to apply at this moment: seldom so in a busy cabinet. */
   readonly isCaughtUp: () => boolean
+  /** Whether the log was caught up with since the start, and is not more than half a minute ahead now. */
+  readonly keepsUp: () => boolean
   /** Age of the oldest event that is not applied yet, in seconds; 0 when there is none, `null` before the first word. */
   readonly lagSeconds: () => number | null
 }
@@ -36,6 +39,8 @@ interface Parts {
 
 const firstPause = seconds(0.2)
 const longestPause = seconds(10)
+/** In seconds; readers who wait for their own write are told to come again long before. */
+const tolerableLag = 30
 
 interface Waiting {
   readonly isDone: () => boolean
@@ -113,6 +118,11 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
     wakeReached()
   }
 
+  const lagSeconds = (): number | null => {
+    if (oldest !== null) return Math.max(0, (clock.now() - oldest) / 1000)
+    return everCaughtUp ? 0 : null
+  }
+
   const follow = async (signal: AbortSignal): Promise<void> => {
     for await (const delivery of store.subscribeAll(writer.position(), signal)) {
       if (delivery.kind === 'events') await take(delivery.events, signal)
@@ -142,9 +152,8 @@ export const viewRunner = ({ writer, store, clock, log, admit = async () => {} }
 
     isCaughtUp: () => caughtUp,
 
-    lagSeconds: () => {
-      if (oldest !== null) return Math.max(0, (clock.now() - oldest) / 1000)
-      return everCaughtUp ? 0 : null
-    },
+    keepsUp: () => everCaughtUp && (lagSeconds() ?? 0) <= tolerableLag,
+
+    lagSeconds,
   }
 }

@@ -24,6 +24,8 @@ export interface ViewsProgress {
   /** `starting` until a set of views has been found or begun. */
   readonly state: 'starting' | 'serving'
   readonly caughtUp: boolean
+  /** Whether they follow the log closely enough to be shown. */
+  readonly keepsUp: boolean
   /** Age of the oldest event that is not applied; `null` until it is known. */
   readonly lagSeconds: number | null
   readonly position: Position | null
@@ -143,6 +145,9 @@ export const views = (parts: ViewsParts): Views => {
   /** A long log is built from, and not followed through all that the live views keep in order after every event. */
   const outgrow = async (begun: FollowedViews): Promise<void> => {
     if (!(await begun.runner.outgrown(longLog, ending.signal))) return
+    // A rebuild that staff have begun meanwhile does the same.
+    if (building !== null) return
+    building = { soFar: () => nothingBuilt }
     await begun.stop()
     serving.serve(null)
     await rebuildInPlaceOf(begun)
@@ -199,6 +204,7 @@ export const views = (parts: ViewsParts): Views => {
     return {
       state: now === null ? 'starting' : 'serving',
       caughtUp: now?.runner.isCaughtUp() === true,
+      keepsUp: now?.runner.keepsUp() === true,
       lagSeconds: now?.runner.lagSeconds() ?? null,
       position: now?.writer.position() ?? null,
       parked: now?.writer.parked() ?? [],
@@ -242,7 +248,8 @@ export const views = (parts: ViewsParts): Views => {
     rebuild: () => {
       const old = serving.now()
       if (old === null || building !== null) return false
-      work = rebuildInPlaceOf(old)
+      const before = work
+      work = rebuildInPlaceOf(old).then(() => before)
       return true
     },
 

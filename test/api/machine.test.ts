@@ -11,7 +11,7 @@ describe('health', () => {
       storeAnswers: false,
       damagedFiles: ['events.db'],
       appendedEvents: 0,
-      views: { caughtUp: false, lagSeconds: null, parked: 3 },
+      views: { keepUp: false, lagSeconds: null, parked: 3 },
       reactions: { state: 'refused', lagSeconds: null, waiting: 0, parked: 2 },
     }
     const notReady = await ask('GET', '/health/ready')
@@ -21,7 +21,7 @@ describe('health', () => {
       reasons: [
         'the event store does not answer',
         'events.db is damaged, see cabinet doctor',
-        'the views have not caught up with the log',
+        'the views are too far behind the log',
         'the reactions are refused',
       ],
     })
@@ -50,11 +50,18 @@ describe('metrics', () => {
 
   it('leave out a lag that is not known', async () => {
     const { ask, vitals } = await openedApp()
-    vitals.present = { ...vitals.present, views: { caughtUp: false, lagSeconds: null, parked: 0 } }
+    vitals.present = { ...vitals.present, views: { keepUp: false, lagSeconds: null, parked: 0 } }
     expect((await ask('GET', '/metrics')).body).not.toMatch(/^cabinet_views_lag_seconds /m)
   })
 
-  it('are open to the machine itself, and to nobody else without a token', async () => {
+  it('in production want a token of everybody: a proxy may hand on strangers without a word', async () => {
+    const { app, program } = await openedApp({ mode: 'production' })
+    const from = (headers = {}) => app.inject({ url: '/metrics', remoteAddress: '127.0.0.1', headers })
+    expect((await from()).statusCode).toBe(401)
+    expect((await from(await program('metrics:read'))).statusCode).toBe(200)
+  })
+
+  it('in development are open to the machine itself, and to nobody else without a token', async () => {
     const { app, program } = await openedApp({ trustedProxies: ['127.0.0.1'] })
     const from = (remoteAddress: string, headers = {}) =>
       app.inject({ url: '/metrics', remoteAddress, headers })

@@ -152,7 +152,7 @@ const throughFullDisk = async (
   insist(!server.hasEnded(), 'the server did not outlive the full disk', server.said().slice(-2000))
   const refused = [...seen].filter(([name]) => name.startsWith('503'))
   insist(refused.length > 0, 'the disk was full, and nothing was refused with 503', [...seen])
-  await untilSettled(server, true)
+  await untilSettled(life.home, true)
   // What was refused may be recorded or not; the log is read where it lies still.
   insist((await server.stop()) === 0, 'the server did not end well', server.said().slice(-2000))
   readLog(life)
@@ -162,7 +162,7 @@ const throughFullDisk = async (
   const again = await start(home)
   const asking = patientClient(client(again, ledger, chance))
   const repeated = await repeatUnknown(asking, ledger, book)
-  await untilSettled(again, true)
+  await untilSettled(life.home, true)
   const shot = await takeShot(asking, ledger, 0, [])
   await again.stop()
   readLog(life)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { askServer } from './asking.ts'
-import type { CabinetProcess } from './cabinet-process.ts'
+import { askSocket } from './asking.ts'
+import type { Home } from './cabinet-process.ts'
 import { Finding } from './finding.ts'
 
 const longest = 30_000
@@ -28,12 +28,12 @@ const told = (text: string): string =>
  * Waits until reactions and views have done what the log asks of them. Without a gateway messages go on waiting: then
  * what waits must have stopped changing.
  */
-export const untilSettled = async (server: CabinetProcess, hasGateway: boolean): Promise<void> => {
+export const untilSettled = async (home: Home, hasGateway: boolean): Promise<void> => {
   const deadline = Date.now() + longest
   const wanted = hasGateway ? looks.withGateway : looks.without
   let before: number | null = null
   for (let quiet = 0; quiet < wanted; await pause(50)) {
-    const answer = await askServer(server, { method: 'GET', path: '/metrics', headers: {} })
+    const answer = await askSocket(home, { method: 'GET', path: '/metrics', headers: {} })
     const text = answer?.text ?? ''
     const waiting = waitingIn(text)
     const isQuiet = isCaughtUp(text) && (hasGateway ? waiting === 0 : waiting === before)

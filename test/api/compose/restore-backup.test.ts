@@ -76,7 +76,7 @@ describe('a restore that keeps the log', patience, () => {
     await vi.waitUntil(
       async () => {
         const { views } = await cabinet.vitals()
-        return views.caughtUp && views.lagSeconds === 0
+        return views.keepUp && views.lagSeconds === 0
       },
       { timeout: 20_000, interval: 20 },
     )

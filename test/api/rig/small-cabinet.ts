@@ -113,7 +113,7 @@ export const smallCabinet = async () => {
       storeAnswers: true,
       damagedFiles: [],
       appendedEvents: 7,
-      views: { caughtUp: true, lagSeconds: 0, parked: 0 },
+      views: { keepUp: true, lagSeconds: 0, parked: 0 },
       reactions: { state: 'running', lagSeconds: 0, waiting: 0, parked: 0 },
     },
   }

@@ -13,6 +13,7 @@ import {
   appendTo,
   caughtUp,
   everything,
+  gate,
   historyOf,
   keptLog,
   provisioned,
@@ -54,6 +55,20 @@ describe('a log that was long before the views began', () => {
       revision: 2053,
       changes: [{ field: 'trunkLimit', before: { open: 10 }, after: { open: 7 } }],
     })
+  })
+
+  it('is built from once, when staff ask for a rebuild just as the views outgrow following', async () => {
+    const hold = gate()
+    hold.shut()
+    const running = runningViews({ store: await longLog(), hold })
+    await until(() => running.views.progress().state === 'serving')
+    expect(running.views.rebuild()).toBe(true)
+    expect(running.views.rebuild()).toBe(false)
+    hold.open()
+    await caughtUp(running)
+    await until(() => running.views.progress().rebuilding === null)
+    expect(readdirSync(running.directory).filter((name) => name.endsWith('.db'))).toEqual(['views-2.db'])
+    expect((await everything(running, accounts)).entries).toHaveLength(1000)
   })
 
   it('is parked where it cannot be read, and taken in again after a rebuild, as a live one is', async () => {

@@ -130,4 +130,20 @@ describe('the lag of views', () => {
     await caughtUp(running)
     expect(running.views.progress()).toMatchObject({ lagSeconds: 0, caughtUp: true, parked: [] })
   })
+
+  it('is shown by views that keep up: busy ones do, those half a minute behind do not (operations.md)', async () => {
+    const { hold, running, side } = await slowed()
+    rightOf(await side.handler.execute(onAccount(setTrunkLimit(5)))())
+    await until(() => !running.views.progress().caughtUp)
+    expect(running.views.progress().keepsUp).toBe(true)
+    const { clock } = running
+    const { lagSeconds } = running.views.progress()
+    clock.advance((30 - (lagSeconds ?? 0)) * 1000)
+    expect(running.views.progress().keepsUp).toBe(true)
+    clock.advance(1000)
+    expect(running.views.progress().keepsUp).toBe(false)
+    hold.open()
+    await caughtUp(running)
+    expect(running.views.progress().keepsUp).toBe(true)
+  })
 })

@@ -66,10 +66,9 @@ export const cookieWhereDue: Check = (answer, { operation }) => {
 }
 
 /** Deny by default: success only for whom the document grants it. */
-export const granted: Check = (answer, { operation, principal, pieces }) => {
+export const granted: Check = (answer, { operation, principal }) => {
   if (operation === null || answer.status >= 400) return []
-  const isLocal = !(pieces[0]?.bytes.includes('X-Forwarded-For') ?? false)
-  return isGranted(operation, principal, isLocal)
+  return isGranted(operation, principal)
     ? []
     : [
         `${operation.id} succeeds (${answer.status}) for ${principal.name}, whom the document does not grant it`,

@@ -27,7 +27,7 @@ const isOfRegistration = ({ path }: DescribedOperation): boolean => path.startsW
 export const admitted = (operation: DescribedOperation, { draw, world }: Choice): Principal => {
   if (isOfRegistration(operation)) return world.newcomer(draw.below(1000))
   const candidates = [...world.programs, world.operator, world.subscriber(draw.below(1000))]
-  const may = candidates.filter((principal) => isGranted(operation, principal, false))
+  const may = candidates.filter((principal) => isGranted(operation, principal))
   return operation.security.length === 0 || may.length === 0 ? world.nobody : draw.pick(may)
 }
 

@@ -51,7 +51,6 @@ const wantsProfile = ({ path }: DescribedOperation): boolean =>
 export const isGranted = (
   operation: DescribedOperation,
   { account, scopes }: Principal,
-  isLocal: boolean,
 ): boolean => {
   const { security, atSocket } = operation
   if (atSocket) return false
@@ -60,7 +59,6 @@ export const isGranted = (
     if ('session' in wanted) return account !== null && (account.profile !== null || !wantsProfile(operation))
     if ('staff' in wanted) return false
     const { token } = wanted
-    // An empty requirement is met by nobody in particular, here only by the machine itself (`/metrics`).
-    return token === undefined ? isLocal : token.length > 0 && token.every((scope) => scopes.includes(scope))
+    return token !== undefined && token.length > 0 && token.every((scope) => scopes.includes(scope))
   })
 }

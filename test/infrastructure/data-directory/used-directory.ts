@@ -56,7 +56,7 @@ export const usedDirectories = async (accounts = 8) => {
   rightOf(await cabinet.apiTokens.issue(wanted, circumstances())())
   const isSettled = async () => {
     const { views, reactions } = await cabinet.vitals()
-    return views.caughtUp && views.lagSeconds === 0 && reactions.lagSeconds === 0
+    return views.keepUp && views.lagSeconds === 0 && reactions.lagSeconds === 0
   }
   await vi.waitUntil(isSettled, { timeout: 20_000, interval: 20 })
   const killed = join(home, 'killed')

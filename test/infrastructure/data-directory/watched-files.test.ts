@@ -43,7 +43,7 @@ describe('files that are too big to be looked at whole before the start', () => 
       storeAnswers: true,
       damagedFiles: ['events.db'],
       appendedEvents: 0,
-      views: { caughtUp: true, lagSeconds: 0, parked: 0 },
+      views: { keepUp: true, lagSeconds: 0, parked: 0 },
       reactions: { state: 'running', lagSeconds: 0, waiting: 0, parked: 0 },
     })
     expect(reasons).toEqual(['events.db is damaged, see cabinet doctor'])
