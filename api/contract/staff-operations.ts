@@ -93,7 +93,7 @@ export const skipParked = operation({
   path: '/api/v1/operations/parked/:parkedId/skip',
   summary: 'Let it be',
   description:
-    'An effect is not done any more, a message is recorded as failed; a view leaves the failed event out for good.',
+    'An effect is not done any more, a message is recorded as failed; a view leaves the failed event out until it is next built anew.',
 })
 
 export const acceptLog = operation({

@@ -43,7 +43,10 @@ export const parkedViews = (writer: () => ViewsWriter | null, log: Log): ParkedV
     retry: (id) => takeIn(id, 0),
     skip: (id) => {
       for (const { view, stream, revision, type } of list().filter((it) => it.id === id))
-        log.warn({ view, stream, revision, type }, 'staff leave an event out of a view, until it is built anew')
+        log.warn(
+          { view, stream, revision, type },
+          'staff leave an event out of a view, until it is built anew',
+        )
       return takeIn(id, 1)
     },
   }

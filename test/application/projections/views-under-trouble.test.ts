@@ -98,7 +98,7 @@ describe('views under trouble', () => {
     expect(await rightOf(await reading).dashboard('a1')).not.toBeNull()
   })
 
-  it('say which event staff have left out for good, so that the hole in the history is seen', async () => {
+  it('say which event staff have left out, so that the hole in the history is seen', async () => {
     const running = runningViews()
     await appendTo(running.store, 'sipAccount-a1', provisioned('a1'))
     await appendTo(running.store, 'sipAccount-a1', storedAs('RoutingChanged', { mode: 'FAX' }))

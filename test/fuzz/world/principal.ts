@@ -48,10 +48,7 @@ const wantsProfile = ({ path }: DescribedOperation): boolean =>
   )
 
 /** Whether the document grants the operation to this principal; what it does not say is denied. */
-export const isGranted = (
-  operation: DescribedOperation,
-  { account, scopes }: Principal,
-): boolean => {
+export const isGranted = (operation: DescribedOperation, { account, scopes }: Principal): boolean => {
   const { security, atSocket } = operation
   if (atSocket) return false
   if (security.length === 0) return true
