@@ -31,6 +31,9 @@ interface Parts {
 
 type Checked = E.Either<CodeRefusal, Challenge>
 
+/** Whether it is passed by a letter's link alone, in whatever browser: no code given in a flow may pass it. */
+const isLetter = (present: Challenge): boolean => present.status !== 'absent' && present.via === 'mail'
+
 const lookOnly: ChallengeDecision = () => nothingToDo
 
 export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts): Challenges => {
@@ -94,6 +97,7 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
       const challengeId = idOf(purpose, flowId)
       const present = await load(challengeId)
       if (E.isLeft(present)) return present
+      if (isLetter(present.right)) return E.left({ code: 'ChallengeNotFound' } as const)
       const checked = isPassed(present.right)
         ? present
         : await tell(challengeId, given, matchesOf(challengeId, present.right), circumstances)
@@ -151,7 +155,8 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
     const present = await load(read.challengeId)
     if (E.isLeft(present)) return present
     const { right: state } = present
-    if (state.status === 'absent' || state.profileId === null) return E.left({ code: 'LinkInvalid' })
+    if (state.status === 'absent' || state.profileId === null || !isLetter(state))
+      return E.left({ code: 'LinkInvalid' })
     const { purpose, flowId, profileId } = state
     const followed = { challengeId: read.challengeId, purpose, flowId, profileId }
     const passed = isPassed(state)

@@ -30,13 +30,21 @@ const rig = () => {
     const text = asked.via === 'sms' ? needs.sent.at(-1)?.text : needs.letters.at(-1)?.text
     return /#token=([\w-]+)/.exec(text ?? '')?.[1] ?? /[0-9]{6}/.exec(text ?? '')?.[0] ?? ''
   }
+  const codeOf = async (challengeId: string, issue: number): Promise<string> => {
+    await codes.sendCode({ ...phone, messageId: 'm', challengeId, issue })
+    return /[0-9]{6}/.exec(needs.sent.at(-1)?.text ?? '')?.[0] ?? ''
+  }
+  const linkOf = async (challengeId: string, issue: number): Promise<string> => {
+    await codes.sendLink({ ...mail, messageId: 'm', challengeId, issue })
+    return /#token=([\w-]+)/.exec(needs.letters.at(-1)?.text ?? '')?.[1] ?? ''
+  }
   const give = (code: string, said: Partial<{ flowId: string }> = {}) =>
     challenges.pass({ ...flow, code, ...said }, circumstances())()
   const failures = async () =>
     (await side.stream(`challenge-${challenges.idOf(flow.purpose, flow.flowId)}`)).filter(
       ({ type }) => type === 'ChallengeFailed',
     ).length
-  return { ...side, challenges, counted, sentFor, give, failures }
+  return { ...side, challenges, counted, sentFor, codeOf, linkOf, give, failures }
 }
 
 const wrongOf = (code: string): string => (code === '000000' ? '000001' : '000000')
@@ -107,6 +115,30 @@ describe('challenges (security.md: one-time code)', () => {
     expect(followed).toMatchObject({ purpose: 'registrationEmail', flowId: 'flow-1', profileId: 'p1' })
     expect(E.isRight(await challenges.follow(token, circumstances())())).toBe(true)
     expect(leftOf(await challenges.follow(`B${token.slice(1)}`, circumstances())()).code).toBe('LinkInvalid')
+  })
+
+  it('security.md, e-mail link: no code passes a letter’s challenge, not even once its link was followed', async () => {
+    const { sentFor, challenges, codeOf, stream } = rig()
+    const token = await sentFor(mail)
+    const challengeId = challenges.idOf(mail.purpose, mail.flowId)
+    const mailFlow = { ...flow, purpose: mail.purpose }
+    const code = await codeOf(challengeId, 1)
+    const giveIt = () => challenges.pass({ ...mailFlow, code }, circumstances())()
+    expect(leftOf(await giveIt()).code).toBe('ChallengeNotFound')
+    const saidRight = await challenges.passAs({ ...mailFlow, isRight: true }, circumstances())()
+    expect(leftOf(saidRight).code).toBe('ChallengeNotFound')
+    expect(await stream(`challenge-${challengeId}`)).toHaveLength(1)
+    rightOf(await challenges.follow(token, circumstances())())
+    expect(leftOf(await giveIt()).code).toBe('ChallengeNotFound')
+  })
+
+  it('security.md, one-time code: no link passes what was sent by SMS', async () => {
+    const { sentFor, challenges, linkOf, stream } = rig()
+    await sentFor(phone)
+    const challengeId = challenges.idOf(phone.purpose, phone.flowId)
+    const token = await linkOf(challengeId, 1)
+    expect(leftOf(await challenges.follow(token, circumstances())()).code).toBe('LinkInvalid')
+    expect(await stream(`challenge-${challengeId}`)).toHaveLength(1)
   })
 
   it('expire: a code after 5 minutes, a link after 24 hours', async () => {
