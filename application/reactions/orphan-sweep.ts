@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { hours, type Instant } from '../../domain/instant.ts'
 import { profile, secretsInForce } from '../../domain/profile/profile.ts'
 import { type Registration, registration } from '../../domain/registration/registration.ts'
+import { staff } from '../../domain/staff/staff.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -43,7 +44,7 @@ interface Judgement {
  * Destroys secrets, older than an hour, that are not the password in force of their owner's stream: what crashes and
  * lost races leave. Destroys none when most owners are strangers, since then the log is not the vault's. A secret
  * found in use is not looked at again by the same process: from then on its replacement is the reaction's; a Profile's
- * is, its authenticator that was never confirmed included (M7), and everything of an abandoned registration.
+ * and staff's are, authenticators that were never confirmed included (M7), and everything of an abandoned registration.
  */
 export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts): (() => Promise<void>) => {
   let judgedUntil: Instant | null = null
@@ -59,8 +60,18 @@ export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts)
     return isSetIn(begun.right.state, ref) ? 'named' : 'orphan'
   }
 
+  /** Named by whom it lets in, be that person shut out or not: an authenticator that was never confirmed is not. */
+  const judgeOfStaff = async (id: string, ref: SecretRef): Promise<Verdict> => {
+    const loaded = await handler.load(staff, id)()
+    if (E.isLeft(loaded)) return 'unknown'
+    const { state } = loaded.right
+    if (state.status === 'absent') return 'ownerless'
+    return state.passwordRef === ref || state.totpRef === ref ? 'named' : 'orphan'
+  }
+
   const judge = async ({ ref, owner }: StoredSecret): Promise<Verdict> => {
     if (owner.startsWith('profile-')) return judgeOfProfile(owner.slice('profile-'.length), ref)
+    if (owner.startsWith('staff-')) return judgeOfStaff(owner.slice('staff-'.length), ref)
     // Secrets of other kinds of owners are named by streams that this sweep does not read.
     if (!owner.startsWith('account-')) return 'named'
     const passwords = await handler.load(accountPasswords, owner.slice('account-'.length))()
@@ -70,9 +81,9 @@ export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts)
     return refs.at(-1) === ref ? 'named' : 'orphan'
   }
 
-  /** No reaction destroys what a Profile has replaced: where the request broke off, it is found here. */
+  /** No reaction destroys what a Profile or staff have replaced: where the request broke off, it is found here. */
   const isDecided = ({ owner, storedAt }: StoredSecret): boolean =>
-    judgedUntil !== null && storedAt < judgedUntil && !owner.startsWith('profile-')
+    judgedUntil !== null && storedAt < judgedUntil && owner.startsWith('account-')
 
   const pages = async function* (before: Instant) {
     for (let after: SecretRef | null = null; ; ) {

@@ -6,6 +6,8 @@ import { minutes } from '../../../domain/instant.ts'
 import { profile } from '../../../domain/profile/profile.ts'
 import type { RegistrationEvent } from '../../../domain/registration/events.ts'
 import { registration } from '../../../domain/registration/registration.ts'
+import type { StaffEvent } from '../../../domain/staff/events.ts'
+import { staff } from '../../../domain/staff/staff.ts'
 import {
   passwordChanged,
   profileErased,
@@ -78,10 +80,40 @@ describe('the sweep of secrets', () => {
 
   it('leaves secrets of other owners alone: other streams name them', async () => {
     const { house, process } = await running()
-    await house.vault.put('staff-m1', 'Hash')
+    await house.vault.put('apiToken-t1', 'Hash')
     house.clock.advance(minutes(61))
     await process.sweepSecrets()
     expect(house.vault.destroyed).toEqual([])
+  })
+
+  it('security.md, staff: keeps a person’s password and authenticator, and destroys what was replaced or never confirmed', async () => {
+    const { house, process } = await running()
+    const put = (id: string) => house.vault.put(`staff-${id}`, 'Hash')
+    const [oneTime, own, totp, setup, lost, unborn] = await Promise.all(
+      ['m1', 'm1', 'm1', 'm1', 'm1', 'm2'].map(put),
+    )
+    if (!oneTime || !own || !totp || !setup || !lost || !unborn) throw new Error('none put')
+    const tell = (...events: readonly StaffEvent[]) =>
+      house.handler.execute({
+        ...{ aggregate: staff, id: 'm1', owner: 'staff-m1' as const },
+        ...{ decide: () => record(...events), circumstances: bySubscriber },
+      })()
+    await tell(
+      {
+        type: 'StaffCreated',
+        data: { role: 'manager', passwordRef: oneTime, login: 'desk', name: 'Desk' },
+      },
+      { type: 'StaffPasswordChanged', data: { passwordRef: own } },
+      { type: 'StaffSecondFactorSet', data: { totpRef: totp } },
+      { type: 'StaffDisabled', data: {} },
+    )
+    house.clock.advance(minutes(61))
+    await process.sweepSecrets()
+    expect([...house.vault.destroyed].sort()).toEqual([oneTime, setup, lost, unborn].sort())
+    await tell({ type: 'StaffSecondFactorReset', data: {} })
+    await process.sweepSecrets()
+    expect(house.vault.destroyed).toContain(totp)
+    expect(await house.vault.refs()).toContain(own)
   })
 
   it('M6, M7: keeps what a registration or its Profile names, and destroys all else of theirs', async () => {
