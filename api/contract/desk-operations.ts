@@ -86,7 +86,7 @@ export const withdrawAccess = operation({
   path: '/api/v1/operator/profiles/:profileId/accounts/:accountId',
   summary: 'Withdraw access to an account',
   description:
-    'The link goes, the Profile is barred from linking the account again until that is lifted, and its sessions there end at once (M18). Whoever had access may know the SIP password: set a new one.',
+    'The link goes, the Profile is barred from linking the account again until that is lifted, and its sessions there end at once (M18). The account’s subscriber reads the reason in its history: name nobody in it who need not be named. Whoever had access may know the SIP password: set a new one.',
   params: linkParams,
   body: because,
   success: {

@@ -59,7 +59,7 @@ export const reason = z
   .string()
   .min(1)
   .max(500)
-  .meta({ description: "Why; recorded, and sealed under the account's key." })
+  .meta({ description: 'Why; recorded, and sealed for the account or Profile that it is about.' })
 
 export const accountParams = z.strictObject({ accountId: id.meta({ description: 'Id of the account.' }) })
 

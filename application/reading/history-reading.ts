@@ -43,7 +43,7 @@ export interface HistoryReading {
   /**
    * The subscriber's own view of every change of the account, the operator's included; where it came from is shown of
    * what was done with the account's own password, not of staff and others. Of Profiles it is shown by id which one was
-   * linked, withdrawn or at work, and nothing that is sealed for its person. Refused: CursorMalformed, ViewParked,
+   * linked, withdrawn or at work, why staff did it, and nothing else that is sealed for its person. Refused: CursorMalformed, ViewParked,
    * ViewBehind.
    */
   readonly ofAccount: (
@@ -95,16 +95,19 @@ const typesOf = ({ type, field }: AuditFilters): readonly string[] | undefined =
   return type === undefined ? setting : setting.filter((it) => it === type)
 }
 
-const toAuditor: ShownTo = { origin: () => true, opens: () => true }
+const toAuditor: ShownTo = { origin: () => true, why: () => true, opens: () => true }
 
 /** Whoever gave the account's password sees from where it was given; what is a Profile's own stays with its owner. */
 const toSubscriber = (accountId: string): ShownTo => ({
   origin: ({ actor }) => actor.type === 'sip' && actor.id === accountId,
+  // Every act of staff on the account is the subscriber's to know with its reason (M18), erased with its Profile.
+  why: ({ actor }) => actor.type === 'manager',
   opens: (subject) => subject === `account-${accountId}`,
 })
 
 const toOwner = (profileId: string): ShownTo => ({
   origin: ({ actor }) => actor.type === 'profile' && actor.id === profileId,
+  why: () => false,
   opens: (subject) => subject === `profile-${profileId}`,
 })
 

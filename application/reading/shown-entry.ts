@@ -40,6 +40,8 @@ const textOf = (value: Json | undefined): string | null => (typeof value === 'st
 export interface ShownTo {
   /** Whether it is shown where the entry's actor came from. */
   readonly origin: (entry: HistoryEntry) => boolean
+  /** Whether it is shown why staff did it, whomever that is sealed for. */
+  readonly why: (entry: HistoryEntry) => boolean
   /** Whether values and reasons sealed for this subject are opened: another person's are not the reader's to see. */
   readonly opens: (subject: Subject) => boolean
 }
@@ -67,7 +69,7 @@ export const shownEntries = (opened: OpenedEnvelopes) => {
   }
 
   const showEntry = async (entry: HistoryEntry, to: ShownTo): Promise<ShownEntry> => {
-    const isOpen = entry.reason !== null && to.opens(entry.reason.subject)
+    const isOpen = entry.reason !== null && (to.why(entry) || to.opens(entry.reason.subject))
     const origin = await fieldsOf(entry, to.origin(entry) ? entry.origin : null, 'actor')
     const why = await fieldsOf(entry, isOpen ? entry.reason : null, 'reason')
     const { position, stream, revision, type, occurredAt, actor, channel, sessionId } = entry

@@ -73,14 +73,14 @@ describe('access once given is withdrawn (manual §3)', () => {
     expect(fresh.status).toBe(200)
   })
 
-  it('O4: both the account’s history and the Profile’s say who withdrew what', async () => {
+  it('M18, O4: both the account’s history and the Profile’s say who withdrew what and why', async () => {
     const { employee, colleague, accountId, manager, link, cabinet } = await colleagues()
     const withdrawn = ok(await manager.send('DELETE', link, reason))
     const position = { 'log-position': withdrawn.headers.get('log-position') ?? '' }
     const history = `/api/v1/accounts/${accountId}/history`
     const ofAccount = ok(await colleague.browser.get(history, position)).body.items
     const barred = ofAccount.find(({ type }: { readonly type: string }) => type === 'AccountBarred')
-    expect(barred).toMatchObject({ actor: { type: 'manager' }, profile: employee.profileId })
+    expect(barred).toMatchObject({ actor: { type: 'manager' }, ...reason, profile: employee.profileId })
     const browser = cabinet.caller()
     ok(await browser.post('/api/v1/session/profile', { login: ivan.phone, password: ivan.password }))
     const own = ok(await browser.get('/api/v1/profile/history')).body.items
