@@ -5,6 +5,7 @@ import { linkOtherService, unlinkOtherService } from '../../domain/profile/accou
 import type { OtherService } from '../../domain/profile/events.ts'
 import type { ProfileRefusal, RegisteredProfile } from '../../domain/profile/profile.ts'
 import type { Sealed } from '../../domain/sealed.ts'
+import { nobodyGuessedAt } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
@@ -98,7 +99,7 @@ export const otherServices = ({ handler, ownership, fingerprints, clock }: Parts
         const answered = await ownership.prove(claimed)
         if (E.isLeft(answered)) return noProof(answered.left)
         const looked: Looked<true> = {
-          guessedAt: { accountId: null, profileId },
+          guessedAt: { ...nobodyGuessedAt, profileId, service },
           proven: answered.right ? true : null,
           counts: true,
           actor: circumstances.actor,

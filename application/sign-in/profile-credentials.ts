@@ -9,6 +9,7 @@ import {
 } from '../../domain/profile/password.ts'
 import { phoneOf } from '../../domain/profile/phone.ts'
 import { type Profile, profile, type RegisteredProfile } from '../../domain/profile/profile.ts'
+import { nobodyGuessedAt } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import { hasValue } from '../claims/has-value.ts'
 import type { ProfileClaims, UniqueValue } from '../claims/profile-claims.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
@@ -144,7 +145,7 @@ export const profilePasswords = (parts: ProfilePasswordsParts): ProfilePasswords
     if (isRight && verdict.right === 'rightButOutdated')
       await rehash(profileId, state.passwordRef, password, { ...circumstances, actor })
     return E.right({
-      guessedAt: { accountId: null, profileId },
+      guessedAt: { ...nobodyGuessedAt, profileId },
       proven: isRight ? { profileId, profile: state } : null,
       counts: true,
       actor,

@@ -5,6 +5,7 @@ import { failuresThatBlock } from '../../domain/profile/password.ts'
 import type { RegisteredProfile, SecondFactor } from '../../domain/profile/profile.ts'
 import { profile } from '../../domain/profile/profile.ts'
 import { spendRecoveryCode } from '../../domain/profile/second-factor.ts'
+import { nobodyGuessedAt } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import type { Challenges, CodeRefusal, Issued } from '../challenges/challenges.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
@@ -128,7 +129,7 @@ export const secondFactors = (parts: SecondFactorsParts): SecondFactors => {
     pass: async (flow, code, circumstances) => {
       const { profileId, owner } = flow
       const known = {
-        guessedAt: { accountId: null, profileId },
+        guessedAt: { ...nobodyGuessedAt, profileId },
         counts: true,
         actor: { type: 'profile', id: profileId },
       } as const

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { LRUCache } from 'lru-cache'
 import type { RefusalOf } from '../../domain/decision.ts'
+import { nobodyGuessedAt } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import { numberOfLogin } from '../../domain/sip-account/number.ts'
 import { type ProvisionedAccount, sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { AccountFinder } from '../accounts/account-finder.ts'
@@ -101,7 +102,7 @@ export const proveSipCredentials = (parts: Parts): ProveSipCredentials => {
     if (proven !== null) wrongBefore.delete(subject)
     const counts = proven === null && !isRepeated(subject, credentials.password)
     const actor = { type: 'sip', id: accountId ?? nobody } as const
-    return E.right({ guessedAt: { accountId, profileId: null }, proven, counts, actor })
+    return E.right({ guessedAt: { ...nobodyGuessedAt, accountId }, proven, counts, actor })
   }
 
   return (credentials, circumstances) => async () => {

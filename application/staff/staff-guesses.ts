@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { claim } from '../../domain/claim/claim.ts'
+import { nobodyGuessedAt } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import { staffLoginOf } from '../../domain/staff/login.ts'
 import {
   acceptedPassword,
@@ -56,7 +57,6 @@ export interface StaffGuesses {
   ) => Answer<void>
 }
 
-const guessedAt = { accountId: null, profileId: null }
 /** An id that nobody of the staff has: looking for it costs what looking for a known one costs. */
 const nobody = 'nobody'
 
@@ -138,7 +138,7 @@ export const staffGuesses = (parts: Parts): StaffGuesses => {
     async (failures: number) =>
       E.map((proven: ProvenStaff | null) => {
         const actor = actorAt(proven, circumstances)
-        return { guessedAt, proven, counts: true, actor }
+        return { guessedAt: { ...nobodyGuessedAt, staffId }, proven, counts: true, actor }
       })(await compare(staffId, credentials, circumstances, failures))
 
   return {
@@ -166,7 +166,10 @@ export const staffGuesses = (parts: Parts): StaffGuesses => {
         subject: fingerprints.of('signInFailures', 'staffFactor', staffId),
         since: known.failuresSince,
         circumstances,
-        look: async () => E.right({ guessedAt, proven: (await isRight()) || null, counts: true, actor }),
+        look: async () => {
+          const guessedAt = { ...nobodyGuessedAt, staffId }
+          return E.right({ guessedAt, proven: (await isRight()) || null, counts: true, actor })
+        },
       })
       if (E.isLeft(guessed)) return guessed
       if (guessed.right.proven !== null) return E.right(undefined)

@@ -8,11 +8,23 @@ import { type Instant, minutes, seconds } from '../instant.ts'
  * carries the running count, so only the last one has to be read however long the guessing goes on.
  */
 export const signInFailuresEvents = {
-  /** Whose password, or second factor, was guessed at; both are null when the login names nobody. */
+  /**
+   * Whose password, or second factor, was guessed at; all are null when the login names nobody. `service`: the password
+   * of an account at another service (M12), which a Profile gave.
+   */
   SignInFailed: defineEvent({
-    version: 2,
-    open: { count: z.number(), accountId: z.string().nullable(), profileId: z.string().nullable() },
-    upcasts: { 1: (open) => ({ ...open, profileId: null }) },
+    version: 3,
+    open: {
+      count: z.number(),
+      accountId: z.string().nullable(),
+      profileId: z.string().nullable(),
+      staffId: z.string().nullable(),
+      service: z.string().nullable(),
+    },
+    upcasts: {
+      1: (open) => ({ ...open, profileId: null }),
+      2: (open) => ({ ...open, staffId: null, service: null }),
+    },
   }),
   SignInFailuresReset: defineEvent({}),
 } as const
@@ -53,17 +65,22 @@ export const admit =
     return now < until ? refuse('TooManyAttempts', { retryAfter: secondsUntil(until, now) }) : nothingToDo
   }
 
-/** Who was guessed at: an account by its SIP password, a Profile, or nobody. */
+/** Who was guessed at: an account by its SIP password, a Profile, one of the staff, or nobody. */
 export interface GuessedAt {
   readonly accountId: string | null
   readonly profileId: string | null
+  readonly staffId: string | null
+  /** Another service whose password it was (M12). */
+  readonly service: string | null
 }
+
+export const nobodyGuessedAt: GuessedAt = { accountId: null, profileId: null, staffId: null, service: null }
 
 /** Counts one more failure. */
 export const fail =
-  ({ accountId, profileId }: GuessedAt) =>
+  (guessedAt: GuessedAt) =>
   (state: SignInFailures): Decided<SignInFailuresEvent, never> =>
-    record({ type: 'SignInFailed', data: { count: state.count + 1, accountId, profileId } })
+    record({ type: 'SignInFailed', data: { count: state.count + 1, ...guessedAt } })
 
 /** A success starts the count anew. */
 export const reset = (state: SignInFailures): Decided<SignInFailuresEvent, never> =>

@@ -160,7 +160,10 @@ export const anyEvent = {
   SessionRevoked: event('SessionRevoked', fc.record({ cause: oneOf(...revocationCauses) })),
   SignInFailed: event(
     'SignInFailed',
-    fc.record({ count, accountId: fc.option(id), profileId: fc.option(id) }),
+    fc.record({
+      ...{ count, accountId: fc.option(id), profileId: fc.option(id) },
+      ...{ staffId: fc.option(id), service: fc.option(id) },
+    }),
   ),
   SignInFailuresReset: bare('SignInFailuresReset'),
   StaffCreated: event(

@@ -82,7 +82,11 @@ export const describedEvents: DescribedEvents = {
     ...mine,
     account: ({ accountId }) => accountId,
     profile: ({ profileId }) => profileId,
-    sets: { failures: ({ count }) => open(count) },
+    sets: {
+      failures: ({ count }) => open(count),
+      staffGuessedAt: ({ staffId }) => (staffId === null ? undefined : open(staffId)),
+      serviceGuessedAt: ({ service }) => (service === null ? undefined : open(service)),
+    },
   },
   SignInFailuresReset: { ...staffOnly, sets: { failures: becomes(0) } },
 
@@ -180,7 +184,10 @@ export interface Description {
 const describe = <Type extends EventType>(event: EventOf<Type>): Description => {
   const described: DescribedEvent<DataOf<Type>> = describedEvents[event.type]
   return {
-    sets: Object.entries(described.sets).map(([field, read]) => [field, read(event.data)]),
+    sets: Object.entries(described.sets).flatMap(([field, read]) => {
+      const value = read(event.data)
+      return value === undefined ? [] : [[field, value] as const]
+    }),
     forSubscriber: described.forSubscriber,
     accountId: described.account?.(event.data),
     profileId: described.profile?.(event.data),

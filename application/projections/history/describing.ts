@@ -8,8 +8,8 @@ export type DataOf<Type extends EventType> = Extract<ProjectedEvent, { readonly 
 
 /** What an auditor is shown of one type of event. */
 export interface DescribedEvent<Data> {
-  /** The fields that the event sets, by the names that the auditor knows them by; `null` takes a value away. */
-  readonly sets: Readonly<Record<string, (data: Data) => HistoryValue | null>>
+  /** The fields that the event sets, by the names that the auditor knows them by; `null` takes a value away, `undefined` leaves it. */
+  readonly sets: Readonly<Record<string, (data: Data) => HistoryValue | null | undefined>>
   /** Whether the account's subscriber sees it too (`rest.md`, the subscriber's own history). */
   readonly forSubscriber: boolean
   /** Whether the Profile's owner sees it among all that concerns the Profile (`GET /profile/history`). */

@@ -99,8 +99,8 @@ const entry = (row: HistoryStream | null, event: ProjectedEvent): HistoryEntry =
 
 /** Every event of the log with what it changed (O4): one row a stream to fold it, one entry an event to show. */
 export const history: Projection<HistoryStream> = {
-  version: 4,
-  // Its rows only lack the Profile of wrong passwords, and show owners what codes were sent.
+  version: 5,
+  // Its rows only lack whose passwords were wrong, and show owners what codes were sent.
   servesFrom: 2,
   follows: () => true,
   keyOf: ({ stream }) => stream,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { largestPage } from '../../../application/ports/event-store.ts'
 import { record } from '../../../domain/decision.ts'
-import { fail, signInFailures } from '../../../domain/sign-in-failures/sign-in-failures.ts'
+import { fail, nobodyGuessedAt, signInFailures } from '../../../domain/sign-in-failures/sign-in-failures.ts'
 import { sipAccount } from '../../../domain/sip-account/sip-account.ts'
 import { provisioned, trunkLimitSet } from '../../domain/sip-account/history.ts'
 import { rightOf } from '../../infrastructure/either.ts'
@@ -43,7 +43,7 @@ describe.each(logs)('reading a stream, on a log %s', (_, openLog) => {
         aggregate: signInFailures,
         id: 's1',
         owner: 'month-2026-01',
-        decide: fail({ accountId: null, profileId: null }),
+        decide: fail(nobodyGuessedAt),
         circumstances: circumstances(),
       })()
     const limits: number[] = []

@@ -50,6 +50,8 @@ const staff = of(`staff-${staffId}`, `staff-${staffId}`)
 const staffSession = of('staffSession-f3b1a1de-0000-4000-8000-000000000014', `staff-${staffId}`)
 const registration = of(`registration-${registrationId}`, `profile-${profileId}`)
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
+/** What later versions of a failed sign-in tell. */
+const guessedLater = { staffId: null, service: null }
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
 const letter = of('message-f3b1a1de-0000-5000-8000-000000000013', `profile-${profileId}`)
@@ -183,8 +185,12 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'SessionConfirmed.v1': session({ by: 'password' }),
     'SessionClosed.v1': session(),
     'SessionRevoked.v1': session({ cause: 'passwordChanged' }),
-    'SignInFailed.v1': failures({ count: 5, accountId, profileId: null }),
-    'SignInFailed.v2': failures({ count: 5, accountId: null, profileId }),
+    'SignInFailed.v1': failures({ ...{ count: 5, accountId, profileId: null }, ...guessedLater }),
+    'SignInFailed.v2': failures({ ...{ count: 5, accountId: null, profileId }, ...guessedLater }),
+    'SignInFailed.v3': failures({
+      ...{ count: 5, accountId: null, profileId: null },
+      ...{ staffId: 'f3b1a1de-0000-4000-8000-000000000001', service: null },
+    }),
     'SignInFailuresReset.v1': failures(),
     'MessageRequested.v1': message({
       kind: 'sms',

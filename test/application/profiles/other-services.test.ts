@@ -45,10 +45,13 @@ describe('accounts of other services on the same Profile (M12)', () => {
   })
 
   it('M12: a wrong password links nothing and is recorded; the present account again asks the service nothing', async () => {
-    const { link, held, services, types } = await house()
+    const { link, held, services, log } = await house()
     expect(leftOf(await link('romashka', 'Wrong1pass')).code).toBe('OtherAccountNotProven')
     expect((await held())[0]?.account).toBeNull()
-    expect(types().at(-1)).toBe('SignInFailed')
+    expect(log.log().at(-1)).toMatchObject({
+      type: 'SignInFailed',
+      data: { profileId, service: 'vats', staffId: null },
+    })
     rightOf(await link())
     expect(services.asked).toHaveLength(2)
     rightOf(await link('romashka', 'Wrong1pass'))

@@ -138,6 +138,24 @@ describe('what the history says of an event (O4)', () => {
     expect(entries[3]).toMatchObject({ forSubscriber: true, type: 'MessageHandedOver' })
   })
 
+  it('tells an auditor whose of the staff, or which other service’s, password was tried (O4, M12)', async () => {
+    const of = { count: 1, accountId: null, profileId: null, staffId: null, service: null }
+    const entries = await entriesOf([
+      ['signInFailures-f4', storedAs('SignInFailed', { ...of, staffId: 'm1' }, { schemaVersion: 3 })],
+      ['signInFailures-f5', storedAs('SignInFailed', { ...of, service: 'vats' }, { schemaVersion: 3 })],
+    ])
+    expect(entries.map(({ changes }) => changes.map(({ field, after }) => [field, after]))).toEqual([
+      [
+        ['failures', { open: 1 }],
+        ['staffGuessedAt', { open: 'm1' }],
+      ],
+      [
+        ['failures', { open: 1 }],
+        ['serviceGuessedAt', { open: 'vats' }],
+      ],
+    ])
+  })
+
   it('shows the owner of a Profile that somebody tried its password (security.md, sign-in throttle)', async () => {
     const [failed] = await entriesOf([
       [

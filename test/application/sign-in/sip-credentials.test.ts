@@ -225,6 +225,8 @@ describe('M2: a login that nobody has', () => {
       count: 1,
       accountId: null,
       profileId: null,
+      staffId: null,
+      service: null,
     })
   })
 

@@ -140,6 +140,21 @@ describe('a sign-in of staff', { timeout: 20_000 }, () => {
     expect(E.isRight(await enter(own))).toBe(true)
   })
 
+  it('O4: a wrong password and a wrong code are recorded with whose of the staff it was', async () => {
+    const { settled, enter, signIn, fingerprints, session, stream } = await desk()
+    const { staffId } = await settled()
+    await enter('wrong')
+    const failuresOf = async (guessed: string) =>
+      (await stream(`signInFailures-${fingerprints.of('signInFailures', guessed, staffId)}`)).at(-1)
+    expect(await failuresOf('staff')).toMatchObject({ type: 'SignInFailed', data: { count: 1, staffId } })
+    const entered = rightOf(await enter(own))
+    await signIn.passFactor(await session(entered), '000000', door)()
+    expect(await failuresOf('staffFactor')).toMatchObject({
+      type: 'SignInFailed',
+      data: { count: 1, staffId, accountId: null, profileId: null },
+    })
+  })
+
   it('ten wrong codes shut out too: the password given between them starts no new count', async () => {
     const { settled, enter, signIn, clock, stream } = await desk()
     const { staffId } = await settled()

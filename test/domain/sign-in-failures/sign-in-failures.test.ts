@@ -5,6 +5,7 @@ import { hours, type Instant, minutes, seconds } from '../../../domain/instant.t
 import {
   admit,
   fail,
+  nobodyGuessedAt,
   reset,
   type SignInFailuresEvent,
   signInFailures,
@@ -16,7 +17,7 @@ const given = histories(signInFailures)
 
 const failed = (count: number, accountId: string | null = null): SignInFailuresEvent => ({
   type: 'SignInFailed',
-  data: { count, accountId, profileId: null },
+  data: { ...nobodyGuessedAt, count, accountId },
 })
 const forgiven: SignInFailuresEvent = { type: 'SignInFailuresReset', data: {} }
 
@@ -66,7 +67,7 @@ describe('the sign-in throttle (security.md)', () => {
 
   it('counts on after the wait: one more failure doubles it', () => {
     const five = given([at(noon, failed(5))])
-    five.when(fail({ accountId: 'a', profileId: null })).then([failed(6, 'a')])
+    five.when(fail({ ...nobodyGuessedAt, accountId: 'a' })).then([failed(6, 'a')])
     given([at(noon, failed(6))])
       .when(admit(noon + seconds(19)))
       .refused('TooManyAttempts', 1)
@@ -74,7 +75,7 @@ describe('the sign-in throttle (security.md)', () => {
 
   it('does not forget however long nobody tries', () => {
     given([at(noon, failed(5))])
-      .when(fail({ accountId: null, profileId: null }))
+      .when(fail(nobodyGuessedAt))
       .then([failed(6)])
     expect(isAdmitted(5, noon + hours(1000))).toBe(true)
   })
@@ -88,7 +89,7 @@ describe('the sign-in throttle (security.md)', () => {
       .thenNothing()
     given([]).when(reset).thenNothing()
     given([failed(7), forgiven])
-      .when(fail({ accountId: 'a', profileId: null }))
+      .when(fail({ ...nobodyGuessedAt, accountId: 'a' }))
       .then([failed(1, 'a')])
   })
 
