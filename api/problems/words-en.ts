@@ -26,7 +26,7 @@ export const english: ProblemWords = {
   CredentialsWrong: {
     title: 'Login or password is wrong',
     detail:
-      'Check the login and the password. A SIP password can be sent by SMS to the number of the service.',
+      'Check the login and the password. A forgotten password of a Profile is recovered by its phone; a SIP password can be sent by SMS to the number of the service.',
   },
   TooManyAttempts: {
     title: 'Too many failed attempts',
