@@ -89,6 +89,7 @@ export const setStaffState = operation({
     headers: ['Log-Position'],
   },
   refusals: ['StaffNotFound', 'TooManyConflicts'],
+  personal: true,
 })
 
 export const resetStaffSecondFactor = operation({
