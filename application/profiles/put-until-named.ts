@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { RefusalOf } from '../../domain/decision.ts'
 import type { Outcome } from '../commands/command-handler.ts'
+import { isSurelyUnnamed } from '../commands/unnamed-secret.ts'
 import type { SecretRef, SecretVault } from '../ports/vault.ts'
 
 /**
  * Records the event that names a secret that has just been put, and destroys the secret at once when nothing came to
- * name it. After an unknown outcome an event may yet name it: that one is left to the sweep.
+ * name it.
  */
 export const putUntilNamed = async <
   Left extends RefusalOf<string>,
@@ -16,7 +17,7 @@ export const putUntilNamed = async <
   name: () => Promise<E.Either<Left, Named>>,
 ): Promise<E.Either<Left, Named>> => {
   const done = await name()
-  const isNamed = E.isRight(done) ? done.right.recorded.length > 0 : done.left.code === 'StoreUnavailable'
-  if (!isNamed) await secrets.destroy(ref)
+  const isUnnamed = E.isRight(done) ? done.right.recorded.length === 0 : isSurelyUnnamed(done.left)
+  if (isUnnamed) await secrets.destroy(ref)
   return done
 }

@@ -9,6 +9,7 @@ import type { Challenges } from '../challenges/challenges.ts'
 import { hasValue } from '../claims/has-value.ts'
 import type { ProfileClaims } from '../claims/profile-claims.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
+import { isSurelyUnnamed } from '../commands/unnamed-secret.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
@@ -190,8 +191,7 @@ export const phoneRecovery = (parts: RecoveryParts): Recovery => {
     if (E.isLeft(put)) return put
     const done = await recovered({ ...at, owner }, profileId, put.right, circumstances)
     if (E.isRight(done)) await finish(profileId, owner.passwordRef, circumstances)
-    // After an unknown outcome an event may name it yet: then the sweep decides.
-    else if (done.left.code !== 'StoreUnavailable') await secrets.destroy(put.right)
+    else if (isSurelyUnnamed(done.left)) await secrets.destroy(put.right)
     return done
   }
 

@@ -18,6 +18,7 @@ import {
   staff,
 } from '../../domain/staff/staff.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
+import { isSurelyUnnamed } from '../commands/unnamed-secret.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Position } from '../ports/event-store.ts'
@@ -127,7 +128,7 @@ export const staffRegister = (parts: Parts): StaffRegister => {
     if (E.isLeft(kept)) return kept
     const done = await execute(staffId, decide(kept.right), { ...circumstances, idempotency: null })
     if (E.isLeft(done)) {
-      if (done.left.code !== 'StoreUnavailable') await secrets.destroy(kept.right)
+      if (isSurelyUnnamed(done.left)) await secrets.destroy(kept.right)
       return done
     }
     const expiresAt = clock.now() + oneTimePasswordLasts
