@@ -1,5 +1,6 @@
 import { fastifyRateLimit } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { addressBlock } from '../application/sign-in/address-block.ts'
 import { nameOf, type Principal } from './principal.ts'
 import type { Problem } from './problems/problem.ts'
 
@@ -33,6 +34,9 @@ export const noRateLimits: RateLimits = {
 
 const minute = 60_000
 
+/** Whoever has an IPv6 address has its whole /64 to choose from. */
+const blockOf = ({ ip }: FastifyRequest): string => addressBlock(ip)
+
 const keyOf = ({ principal }: FastifyRequest): string => {
   if (principal === undefined) return 'nobody'
   return principal.kind === 'session' || principal.kind === 'staff'
@@ -43,10 +47,8 @@ const keyOf = ({ principal }: FastifyRequest): string => {
 /** Limits per address, then per session or token; in memory, so each process counts for itself. */
 export const rateLimits = async (app: FastifyInstance, rates: RatesPerMinute): Promise<RateLimits> => {
   await app.register(fastifyRateLimit, { global: false, timeWindow: minute })
-  const limiter = (max: number, keyGenerator?: (request: FastifyRequest) => string) => {
-    const count = app.createRateLimit(
-      keyGenerator === undefined ? { max, timeWindow: minute } : { max, timeWindow: minute, keyGenerator },
-    )
+  const limiter = (max: number, keyGenerator: (request: FastifyRequest) => string) => {
+    const count = app.createRateLimit({ max, timeWindow: minute, keyGenerator })
     return async (request: FastifyRequest): Promise<Problem | null> => {
       // A client that has gone already has no address to count for; nothing is carried out for it either.
       if (request.socket.remoteAddress === undefined) return { code: 'RequestTimedOut' }
@@ -56,8 +58,8 @@ export const rateLimits = async (app: FastifyInstance, rates: RatesPerMinute): P
         : null
     }
   }
-  const perAddress = limiter(rates.perAddress)
-  const signIns = limiter(rates.signInsPerAddress)
+  const perAddress = limiter(rates.perAddress, blockOf)
+  const signIns = limiter(rates.signInsPerAddress, blockOf)
   const perSession = limiter(rates.perSession, keyOf)
   const perToken = limiter(rates.perToken, keyOf)
 

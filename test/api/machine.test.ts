@@ -90,6 +90,15 @@ describe('rate limits', () => {
     expect((await from('203.0.113.8')).statusCode).toBe(200)
   })
 
+  it('count the /64 of an IPv6 address as one: its owner may take any address of it', async () => {
+    const { app } = await openedApp({ bounds: { rates: { ...two, perAddress: 1 } } })
+    const from = async (remoteAddress: string) =>
+      (await app.inject({ url: '/health/live', remoteAddress })).statusCode
+    expect(await from('2001:db8:1:2::1')).toBe(200)
+    expect(await from('2001:db8:1:2:ffff::9')).toBe(429)
+    expect(await from('2001:db8:1:3::1')).toBe(200)
+  })
+
   it('a forged X-Forwarded-For is no other address, unless the proxy is trusted', async () => {
     const forged = async (trustedProxies: readonly string[]) => {
       const { app } = await openedApp({ trustedProxies, bounds: { rates: { ...two, perAddress: 1 } } })
