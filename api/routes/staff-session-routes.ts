@@ -1,7 +1,10 @@
+import type { FastifyRequest } from 'fastify'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
+import type { Circumstances } from '../../application/events/metadata.ts'
 import type { OpenStaffSession, StaffEntered } from '../../application/staff/staff-sign-in.ts'
 import * as operations from '../contract/staff-session-operations.ts'
 import type { SessionCookie } from '../cookie.ts'
@@ -39,7 +42,21 @@ export const staffSessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }
       }),
     )
 
-  serve(operations.enterAsStaff, ({ body, circumstances }) => entered(signIn.enter(body, circumstances())))
+  /** A browser that enters anew leaves the session it was in. */
+  const leaveFormer = async (request: FastifyRequest, asked: Circumstances): Promise<void> => {
+    const token = cookie.read(request.headers.cookie)
+    const former = token === null ? E.right(null) : await signIn.find(token)()
+    if (E.isRight(former) && former.right !== null) await signIn.leave(former.right, asked)()
+  }
+
+  serve(operations.enterAsStaff, ({ body, circumstances, request }) =>
+    entered(
+      pipe(
+        signIn.enter(body, circumstances()),
+        TE.chainFirstTaskK(() => () => leaveFormer(request, circumstances())),
+      ),
+    ),
+  )
   serve(operations.passStaffFactor, ({ principal, body, circumstances }) =>
     entered(signIn.passFactor(staffSessionOf(principal), body.code, circumstances())),
   )

@@ -169,6 +169,19 @@ describe('staff at the door (security.md, staff)', { timeout: 30_000 }, () => {
     expect((await ask('GET', '/api/v1/session', { headers })).statusCode).toBe(401)
   })
 
+  it('security.md, session: who enters anew in the same browser leaves the session before', async () => {
+    const { manager, ask, clock } = await desk()
+    clock.advance(60_000)
+    const looked = async () =>
+      (await ask('GET', '/api/v1/staff/session', { headers: manager.headers })).statusCode
+    const enter = (password: string) =>
+      ask('POST', '/api/v1/staff/session', { body: { login: 'manager', password }, headers: manager.headers })
+    expect((await enter('Wrong1password')).statusCode).toBe(401)
+    expect(await looked()).toBe(200)
+    expect((await enter(staffPassword)).statusCode).toBe(200)
+    expect(await looked()).toBe(401)
+  })
+
   it('somebody disabled is out with the next request', async () => {
     const { manager, small, desk: ask } = await desk()
     expect((await ask('GET', 'accounts')).statusCode).toBe(200)
