@@ -109,7 +109,7 @@ describe('headers of every answer (security.md, headers)', () => {
     '/problems/route-not-found',
     '/api/v1/session',
     '/sm/client/routing?login=1&password=2',
-  ])('%s', async (url) => {
+  ])('are there, whatever it answers: %s', async (url) => {
     const { app } = await openedApp()
     const { headers } = await app.inject({ url })
     expect(headers).toMatchObject(wanted)
