@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Caller, caller } from '../caller.ts'
+
+/** A real `serve` of its own process that can be told to die in the middle of its work. */
+export interface MortalCabinet {
+  readonly caller: () => Caller
+  /** It kills itself after so many commits from now on; 0: before the next one. */
+  readonly dieAfter: (commits: number) => Promise<void>
+  readonly kill: () => Promise<void>
+  /** What a message to somebody says in the place that `said` marks, once it has come. */
+  readonly message: (to: string, said: RegExp) => Promise<string>
+}
+
+const root = join(import.meta.dirname, '../..')
+const preload = join(import.meta.dirname, 'kill-after-commit.ts')
+const patience = 30_000
+
+const running = new Set<ChildProcess>()
+
+/** Ends every cabinet that a failed test left. */
+export const endAll = (): void => {
+  for (const child of running) child.kill('SIGKILL')
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+const until = async <T>(what: string, look: () => Promise<T | null>): Promise<T> => {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(20)) {
+    const seen = await look()
+    if (seen !== null) return seen
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
+
+const isReady = async (url: string, child: ChildProcess, said: () => string): Promise<true | null> => {
+  if (child.exitCode !== null || child.signalCode !== null)
+    throw new Error(`the cabinet did not start:\n${said()}`)
+  const answer = await fetch(`${url}/health/ready`).catch(() => null)
+  return answer?.status === 200 ? true : null
+}
+
+/** Starts development's cabinet over a data directory, and waits until it is ready. */
+export const startCabinet = async (directory: string): Promise<MortalCabinet> => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, ['--import', preload, join(root, 'cli/cabinet.ts'), 'serve'], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      ...{ DATA_DIR: join(directory, 'data'), HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' },
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      said = (said + part).slice(-4000)
+    })
+  await until('readiness', () => isReady(url, child, () => said))
+  return {
+    caller: () => caller(() => url),
+    dieAfter: async (commits) => {
+      const armed = once(child, 'message')
+      child.send(commits)
+      await armed
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+    message: (to, said) =>
+      until('a message', async () => {
+        const { body } = await caller(() => url).get('/dev/inbox')
+        const items: readonly { readonly to: string; readonly text: string }[] = body.items
+        const found = items.find((item) => item.to === to && said.test(item.text))
+        return found === undefined ? null : (said.exec(found.text)?.[1] ?? '')
+      }),
+  }
+}
+
+export const newDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 'crashes-'))
+
+/** What lies in the directory of a cabinet that is down, in a directory of its own. */
+export const copyOf = async (directory: string): Promise<string> => {
+  const copy = await newDirectory()
+  // A dead owner's socket cannot be copied; the next start makes its own.
+  await cp(directory, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+  return copy
+}
+
+export const remove = (directory: string): Promise<void> => rm(directory, { recursive: true, force: true })
