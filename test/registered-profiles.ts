@@ -6,13 +6,17 @@ import { rightOf } from './infrastructure/either.ts'
 
 /** What a Profile signs in with. */
 export interface ProfileSignIn {
+  /** The phone. */
   readonly login: string
   readonly password: string
 }
 
+/** The address of the Profile that was registered as n-th. */
+export const emailOf = (at: number): string => `profile${at}@example.com`
+
 const personOf = (at: number) => ({
   phone: `+7901${String(1_000_000 + at)}`,
-  email: `profile${at}@example.com`,
+  email: emailOf(at),
   lastName: 'Соколов',
   firstName: 'Пётр',
   password: `Harbour${at}Lantern`,

@@ -17,10 +17,13 @@ const dataIn = (directory: string): string => join(directory, 'data')
 const manyProfiles = 64
 
 /** Makes an empty data directory in which Profiles are registered; the master key lies beside it. */
-export const prepareDirectory = async (directory: string): Promise<readonly ProfileSignIn[]> => {
+export const prepareDirectory = async (
+  directory: string,
+  profileCount = manyProfiles,
+): Promise<readonly ProfileSignIn[]> => {
   const dataDirectory = dataIn(directory)
   await mkdir(dataDirectory, { mode: 0o700 })
-  const profiles = await registerProfiles(dataDirectory, manyProfiles)
+  const profiles = await registerProfiles(dataDirectory, profileCount)
   await rename(join(dataDirectory, 'master.key'), keyIn(directory))
   return profiles
 }
