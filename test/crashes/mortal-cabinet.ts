@@ -9,7 +9,9 @@ import { type Caller, caller } from '../caller.ts'
 
 /** A real `serve` of its own process that can be told to die in the middle of its work. */
 export interface MortalCabinet {
-  readonly caller: () => Caller
+  readonly caller: (headers?: Readonly<Record<string, string>>) => Caller
+  /** A program with the token that development issues at each start. */
+  readonly operator: () => Promise<Caller>
   /** It kills itself after so many commits from now on; 0: before the next one. */
   readonly dieAfter: (commits: number) => Promise<void>
   readonly kill: () => Promise<void>
@@ -73,7 +75,11 @@ export const startCabinet = async (directory: string): Promise<MortalCabinet> =>
     })
   await until('readiness', () => isReady(url, child, () => said))
   return {
-    caller: () => caller(() => url),
+    caller: (headers) => caller(() => url, headers),
+    operator: async () => {
+      const token = await until('the token', async () => /mfb_[\w-]+/.exec(said)?.[0] ?? null)
+      return caller(() => url, { authorization: `Bearer ${token}` })
+    },
     dieAfter: async (commits) => {
       const armed = once(child, 'message')
       child.send(commits)
