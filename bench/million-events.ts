@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
@@ -99,11 +99,18 @@ const fill = async (opened: Opened, order: LogOrder): Promise<string> => {
  * Writes a log as a year of an operator would leave it, through the real codec, vault and store, into a directory of
  * its own. About a minute a million.
  */
+/** Those of the few events so far would follow the million one by one, where none are built at once. */
+const removeViews = async (dataDirectory: string): Promise<void> => {
+  for (const name of await readdir(dataDirectory))
+    if (name.startsWith('views-')) await rm(join(dataDirectory, name))
+}
+
 export const fillDirectory = async (order: LogOrder): Promise<FilledDirectory> => {
   const directory = await mkdtemp(join(tmpdir(), 'cabinet-log-'))
   const remove = () => rm(directory, { recursive: true, force: true })
   try {
     const profiles = await prepareDirectory(directory)
+    await removeViews(join(directory, 'data'))
     const opened = await openIn(directory)
     const logId = await fill(opened, order)
     await opened.stores.close()
