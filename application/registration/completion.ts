@@ -4,9 +4,14 @@ import { refuse } from '../../domain/decision.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { register } from '../../domain/profile/life.ts'
 import { type Profile, profile } from '../../domain/profile/profile.ts'
-import { abandonAsTaken, complete } from '../../domain/registration/end.ts'
-import type { ReadyRegistration, Registration } from '../../domain/registration/registration.ts'
+import { abandonAsOutdated, abandonAsTaken, complete, isOutdated } from '../../domain/registration/end.ts'
+import type {
+  ReadyRegistration,
+  Registration,
+  RegistrationDecision,
+} from '../../domain/registration/registration.ts'
 import { confirmEmail } from '../../domain/registration/steps.ts'
+import { sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { ClaimOrder, UniqueValue } from '../claims/profile-claims.ts'
 import type { Position } from '../ports/event-store.ts'
 import { openOf, type RegistrationParts, type RegistrationStream } from './registration-stream.ts'
@@ -46,18 +51,24 @@ export const completion = (
   const loadProfile = async (id: string): Answer<Profile> =>
     E.map(({ state }: { readonly state: Profile }) => state)(await handler.load(profile, id)())
 
-  const makeFirm = async (order: RegistrationOrder, { phone, email }: Contacts): Answer<void> => {
-    for (const value of [phone, email]) {
+  const makeFirm = async (order: RegistrationOrder, ready: ReadyRegistration): Answer<void> => {
+    const contacts = contactsOf(ready)
+    if (contacts === null) return refuse('RegistrationAbandoned')
+    for (const value of [contacts.phone, contacts.email]) {
       const held = await claims.makeFirm(claimOf(order, value))()
       if (E.isLeft(held)) return held
     }
     return E.right(undefined)
   }
 
-  /** What somebody else came to have: the registration ends, and what it still holds is let go by the reaction. */
-  const abandon = async (order: RegistrationOrder, present: Profile): Answer<never> => {
-    const told = await stream.decide(order, abandonAsTaken(present))
-    return E.isLeft(told) ? told : refuse('ValueTaken')
+  /** The registration ends; what it still holds is let go by the reaction. */
+  const abandon = async (
+    order: RegistrationOrder,
+    decide: RegistrationDecision,
+    why: 'ValueTaken' | 'RegistrationAbandoned',
+  ): Answer<never> => {
+    const told = await stream.decide(order, decide)
+    return E.isLeft(told) ? told : refuse(why)
   }
 
   /** The commit point. */
@@ -67,10 +78,14 @@ export const completion = (
     if (E.isLeft(present)) return present
     // Once it is there its values are its own: nothing is to be held for it any more.
     if (present.right.status !== 'absent') return present
-    const contacts = contactsOf(ready)
-    if (contacts === null) return refuse('RegistrationAbandoned')
-    const firm = await makeFirm(order, contacts)
-    if (E.isLeft(firm)) return firm.left.code === 'ValueTaken' ? abandon(order, present.right) : firm
+    const account = await handler.load(sipAccount, ready.accountId)()
+    if (E.isLeft(account)) return account
+    if (isOutdated(ready, account.right.state))
+      return abandon(order, abandonAsOutdated(present.right), 'RegistrationAbandoned')
+    const firm = await makeFirm(order, ready)
+    if (E.isLeft(firm) && firm.left.code === 'ValueTaken')
+      return abandon(order, abandonAsTaken(present.right), 'ValueTaken')
+    if (E.isLeft(firm)) return firm
     const made = await handler.execute({
       aggregate: profile,
       id: registrationId,

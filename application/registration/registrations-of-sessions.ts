@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { start } from '../../domain/registration/steps.ts'
+import { sipAccount } from '../../domain/sip-account/sip-account.ts'
 import { streamTurns } from '../commands/stream-turns.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import { completion } from './completion.ts'
@@ -20,7 +21,7 @@ import type { Registrations } from './registrations.ts'
 
 /** The registration's use cases over the write side. */
 export const registrations = (parts: RegistrationParts): Registrations => {
-  const { ids, clock } = parts
+  const { handler, ids, clock } = parts
   const stream = registrationStream(parts)
   const turns = streamTurns()
   const steps = {
@@ -45,9 +46,14 @@ export const registrations = (parts: RegistrationParts): Registrations => {
 
   return {
     begin: (accountId, circumstances) => async () => {
-      const registrationId = newId(accountId, circumstances)
-      const order = { registrationId, circumstances }
-      const told = await stream.decide(order, start({ profileId: registrationId, accountId }, clock.now()))
+      const account = await handler.load(sipAccount, accountId)()
+      if (E.isLeft(account)) return account
+      const { state } = account.right
+      if (state.status === 'absent') return E.left({ code: 'AccountNotFound' })
+      const profileId = newId(accountId, circumstances)
+      const order = { registrationId: profileId, circumstances }
+      const entry = { profileId, accountId, sipPasswordRef: state.passwordRef }
+      const told = await stream.decide(order, start(entry, clock.now()))
       return E.isLeft(told) ? told : stepDone(order, told.right)
     },
 

@@ -53,8 +53,14 @@ export type CompletionRefusal = RefusalOf<
  * whoever holds it (`security.md`, enumeration).
  */
 export interface Registrations {
-  /** Begins one for whoever came in with a SIP account (M2). The same request again finds the same registration. */
-  readonly begin: (accountId: string, circumstances: Circumstances) => TaskEither<StepRefusal, StepDone>
+  /**
+   * Begins one for whoever came in with a SIP account (M2); nothing comes of it once the account's password is another
+   * one (M18). The same request again finds the same registration. Refused: AccountNotFound.
+   */
+  readonly begin: (
+    accountId: string,
+    circumstances: Circumstances,
+  ) => TaskEither<RefusalOf<StepRefusal['code'] | 'AccountNotFound'>, StepDone>
   readonly find: (registrationId: string) => TaskEither<StepRefusal, ShownRegistration>
   /** M3; the code leaves at once. The same phone again sends nothing. Refused: PhoneInvalid, TooManyMessages. */
   readonly givePhone: (order: RegistrationOrder, phone: string) => TaskEither<CodeStepRefusal, StepDone>
@@ -78,7 +84,8 @@ export interface Registrations {
   readonly giveUp: (order: RegistrationOrder) => TaskEither<StepRefusal, Position | null>
   /**
    * M9, M10: the letter's link was followed (`Challenges.follow`), in whatever browser: the e-mail is confirmed and the
-   * Profile made. Asked again it answers the same Profile. Refused: ValueTaken when phone or e-mail came to be another's.
+   * Profile made. Asked again it answers the same Profile. Refused: ValueTaken when phone or e-mail came to be another's,
+   * RegistrationAbandoned when the SIP password is another one by now (M18).
    */
   readonly confirmEmail: (
     link: Pick<LinkFollowed, 'flowId' | 'profileId'>,

@@ -1,7 +1,9 @@
 import { nothingToDo, record, refuse } from '../decision.ts'
 import type { Instant } from '../instant.ts'
 import type { Profile } from '../profile/profile.ts'
-import { isOver, notDue, type RegistrationDecision } from './registration.ts'
+import type { SipAccount } from '../sip-account/sip-account.ts'
+import type { AbandonCause } from './events.ts'
+import { isOver, notDue, type ReadyRegistration, type RegistrationDecision } from './registration.ts'
 
 /** Step 7: the Profile is there, the account linked to it (M10). Only a Profile that exists ends a registration so. */
 export const complete =
@@ -37,18 +39,33 @@ export const giveUp: RegistrationDecision = (registration) => {
     : record({ type: 'RegistrationAbandoned', data: { cause: 'byPerson' } })
 }
 
-/**
- * Ends one whose phone or e-mail somebody else came to have meanwhile, as the claim says. `profile` is the Profile
- * that would have come of it: once it is there, the registration can only be completed.
- */
-export const abandonAsTaken =
-  (profile: Profile): RegistrationDecision =>
+/** Ends one of which a Profile can come no more. Once the Profile is there, it can only be completed. */
+const abandonInsteadOf =
+  (profile: Profile, cause: AbandonCause): RegistrationDecision =>
   (registration) => {
     const { status } = registration
     if (status === 'absent') return refuse('RegistrationNotFound')
     if (status === 'completed') return refuse('RegistrationCompleted')
     if (status === 'abandoned') return nothingToDo
     return status === 'profile' && profile.status === 'absent'
-      ? record({ type: 'RegistrationAbandoned', data: { cause: 'valueTaken' } })
+      ? record({ type: 'RegistrationAbandoned', data: { cause } })
       : notDue(registration)
   }
+
+/**
+ * Ends one whose phone or e-mail somebody else came to have meanwhile, as the claim says. `profile` is the Profile
+ * that would have come of it.
+ */
+export const abandonAsTaken = (profile: Profile): RegistrationDecision =>
+  abandonInsteadOf(profile, 'valueTaken')
+
+/**
+ * Whether the SIP account has another password by now than the one that opened the entry. Whoever knows only the old
+ * one is not its subscriber any more: a withdrawal (M18) ends with a new one.
+ */
+export const isOutdated = ({ sipPasswordRef }: ReadyRegistration, account: SipAccount): boolean =>
+  account.status === 'absent' || account.passwordRef !== sipPasswordRef
+
+/** Ends one whose SIP password was replaced before the account could be linked. */
+export const abandonAsOutdated = (profile: Profile): RegistrationDecision =>
+  abandonInsteadOf(profile, 'passwordReplaced')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineEvent, type EventsOf } from '../event.ts'
 
-/** Why a registration ended without a Profile. */
-export const abandonCauses = ['expired', 'byPerson', 'valueTaken'] as const
+/** Why a registration ended without a Profile. `passwordReplaced`: that of the SIP account used at entry. */
+export const abandonCauses = ['expired', 'byPerson', 'valueTaken', 'passwordReplaced'] as const
 export type AbandonCause = (typeof abandonCauses)[number]
 
 /**
@@ -10,9 +10,19 @@ export type AbandonCause = (typeof abandonCauses)[number]
  * forgets an abandoned one.
  */
 export const registrationEvents = {
-  /** `accountId` is the SIP account used at entry, `until` the moment in UTC milliseconds when it is abandoned. */
+  /**
+   * `accountId` is the SIP account used at entry, `sipPasswordRef` the password that it had then (`null`: not noted),
+   * `until` the moment in UTC milliseconds when it is abandoned.
+   */
   RegistrationStarted: defineEvent({
-    open: { profileId: z.string(), accountId: z.string(), until: z.number() },
+    version: 2,
+    open: {
+      profileId: z.string(),
+      accountId: z.string(),
+      sipPasswordRef: z.string().nullable(),
+      until: z.number(),
+    },
+    upcasts: { 1: (open) => ({ ...open, sipPasswordRef: null }) },
   }),
   /** M3; again when it is corrected before its code was given. */
   RegistrationPhoneGiven: defineEvent({

@@ -28,6 +28,8 @@ interface Started {
   /** Id of the Profile that comes of it. */
   readonly profileId: string
   readonly accountId: string
+  /** The SIP password that opened the entry; `null` where it was not noted. */
+  readonly sipPasswordRef: string | null
   readonly until: Instant
 }
 interface WithPhone extends Started {

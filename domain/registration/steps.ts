@@ -13,9 +13,15 @@ import {
   whileOpen,
 } from './registration.ts'
 
-/** Begins a registration for whoever came in with this SIP account (M2). */
+interface Entry {
+  readonly profileId: string
+  readonly accountId: string
+  readonly sipPasswordRef: string
+}
+
+/** Begins a registration for whoever came in with this SIP account and its present password (M2). */
 export const start =
-  (given: { readonly profileId: string; readonly accountId: string }, now: Instant): RegistrationDecision =>
+  (given: Entry, now: Instant): RegistrationDecision =>
   (registration) => {
     if (registration.status === 'absent')
       return record({ type: 'RegistrationStarted', data: { ...given, until: now + registrationLifetime } })

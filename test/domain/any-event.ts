@@ -73,7 +73,7 @@ export const anyEvent = {
   ChallengeExpired: event('ChallengeExpired', fc.record({ issue: count })),
   RegistrationStarted: event(
     'RegistrationStarted',
-    fc.record({ profileId: id, accountId: id, until: instant }),
+    fc.record({ profileId: id, accountId: id, sipPasswordRef: fc.option(id), until: instant }),
   ),
   RegistrationPhoneGiven: event('RegistrationPhoneGiven', fc.record({ challengeId: id, phone: text })),
   RegistrationPhoneConfirmed: bare('RegistrationPhoneConfirmed'),

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
 import { messageAfter } from './messages.ts'
-import { enterBySip, ivan, login, ok, olga, openAccount, password, registerProfile } from './people.ts'
+import {
+  beginRegistration,
+  enterBySip,
+  ivan,
+  letterTo,
+  login,
+  ok,
+  olga,
+  openAccount,
+  password,
+  registerProfile,
+  upToLetter,
+} from './people.ts'
 import { staffMember } from './staff-people.ts'
 
 const reason = { reason: 'Сотрудник уволен' }
@@ -71,6 +83,24 @@ describe('access once given is withdrawn (manual §3)', () => {
       await cabinet.caller().post('/api/v1/session/sip', { login, password: cabinet.secret(told) }),
     )
     expect(fresh.status).toBe(200)
+  })
+
+  it('M18: a second Profile begun with the old SIP password comes to nothing once the desk has replaced it', async () => {
+    const { cabinet, accountId, manager, link } = await colleagues()
+    const browser = await enterBySip(cabinet)
+    const registering = await beginRegistration(browser)
+    const second = { ...ivan, phone: '+79035550011', email: 'second@example.com' }
+    await upToLetter(cabinet, registering, second)
+    const token = await letterTo(cabinet, registering, second.email)
+    ok(await manager.send('DELETE', link, reason))
+    ok(await manager.post(`/api/v1/operator/accounts/${accountId}/password`, reason))
+    const opened = await cabinet.caller().post('/api/v1/email-confirmations', { token })
+    expect(opened.body, opened.text).toMatchObject({ code: 'RegistrationAbandoned' })
+    expect((await browser.get('/api/v1/session')).status).toBe(401)
+    const entered = await cabinet
+      .caller()
+      .post('/api/v1/session/profile', { login: second.phone, password: second.password })
+    expect(entered.status).toBe(401)
   })
 
   it('M18, O4: both the account’s history and the Profile’s say who withdrew what and why', async () => {

@@ -106,7 +106,10 @@ export const erasablePerson = async () => {
   await tell(
     'registration-p1',
     'profile-p1',
-    { type: 'RegistrationStarted', data: { profileId: 'p1', accountId: 'a1', until: 1 } },
+    {
+      type: 'RegistrationStarted',
+      data: { profileId: 'p1', accountId: 'a1', sipPasswordRef: null, until: 1 },
+    },
     { type: 'RegistrationPhoneGiven', data: { challengeId: 'c1', phone: person.phone } },
     { type: 'RegistrationPasswordSet', data: { passwordRef: password } },
   )

@@ -53,7 +53,7 @@ const notPersonal = new Map([
   ['TariffOptionActivated.name', 'the name of a tariff option, the same for everybody'],
 ])
 /** Fields whose names sound secret and are not, with why. */
-const notSecret = ['passwordRef', 'masterKeyId']
+const notSecret = ['passwordRef', 'sipPasswordRef', 'masterKeyId']
 
 describe('the event contract', () => {
   it.each(definitions)('%s lets no personal field lie open', (type, { open }) => {

@@ -103,7 +103,17 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'ChallengeFailed.v1': challenge({ issue: 1 }),
     'ChallengePassed.v1': challenge({ issue: 2 }),
     'ChallengeExpired.v1': challenge({ issue: 2 }),
-    'RegistrationStarted.v1': registration({ profileId, accountId, until: 1_768_653_296_789 }),
+    'RegistrationStarted.v1': registration({
+      ...{ profileId, accountId, sipPasswordRef: null, until: 1_768_653_296_789 },
+    }),
+    'RegistrationStarted.v2': registration({
+      ...{
+        profileId,
+        accountId,
+        sipPasswordRef: 'f3b1a1de-0000-4000-8000-0000000000aa',
+        until: 1_768_653_296_789,
+      },
+    }),
     'RegistrationPhoneGiven.v1': registration({ challengeId, phone: '+79031112233' }),
     'RegistrationPhoneConfirmed.v1': registration(),
     'RegistrationDetailsGiven.v1': registration({

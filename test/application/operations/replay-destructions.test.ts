@@ -58,7 +58,7 @@ describe('what a log says of the vault, to be done again after a restore (archit
   })
 
   it('a registration hands its password to the Profile; set twice, the first is destroyed', () => {
-    const started = { profileId: 'p', accountId: 'a', until: 1 }
+    const started = { profileId: 'p', accountId: 'a', sipPasswordRef: null, until: 1 }
     const set = (passwordRef: string) => [registration, 'RegistrationPasswordSet', { passwordRef }] as const
     expect(
       told([registration, 'RegistrationStarted', started], set('first'), set('p0'), registered, [
@@ -72,7 +72,11 @@ describe('what a log says of the vault, to be done again after a restore (archit
   it('an abandoned registration forgets the Profile that was to be', () => {
     expect(
       told(
-        [registration, 'RegistrationStarted', { profileId: 'p', accountId: 'a', until: 1 }],
+        [
+          registration,
+          'RegistrationStarted',
+          { profileId: 'p', accountId: 'a', sipPasswordRef: null, until: 1 },
+        ],
         [registration, 'RegistrationPasswordSet', { passwordRef: 'first' }],
         [registration, 'RegistrationAbandoned', { cause: 'expired' }],
       ),
@@ -92,7 +96,11 @@ describe('what a log says of the vault, to be done again after a restore (archit
 
   it('M19: also where a crash kept the registration, whose id is the Profile’s, from being told of its end', () => {
     const of = 'registration-p'
-    const started = [of, 'RegistrationStarted', { profileId: 'p', accountId: 'a', until: 1 }] as const
+    const started = [
+      of,
+      'RegistrationStarted',
+      { profileId: 'p', accountId: 'a', sipPasswordRef: null, until: 1 },
+    ] as const
     const set = [of, 'RegistrationPasswordSet', { passwordRef: 'p0' }] as const
     const here = [profile, 'ProfileRegistered', { registrationId: 'p', passwordRef: 'p0' }] as const
     expect(told(started, set, here, [profile, 'ProfileErased', {}])).toEqual({

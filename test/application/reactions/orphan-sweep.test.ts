@@ -131,7 +131,7 @@ describe('the sweep of secrets', () => {
     }
     const started = (id: string): RegistrationEvent => ({
       type: 'RegistrationStarted',
-      data: { profileId: id, accountId: 'a1', until: 1 },
+      data: { profileId: id, accountId: 'a1', sipPasswordRef: null, until: 1 },
     })
     const given: readonly RegistrationEvent[] = [
       { type: 'RegistrationPhoneGiven', data: { challengeId: 'c', phone: '+79031112233' } },

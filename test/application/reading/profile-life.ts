@@ -44,7 +44,7 @@ export const withProfiles = async () => {
   })
   await told('registration-p1', bySip, {
     type: 'RegistrationStarted',
-    data: { profileId: 'p1', accountId: 'a1', until: 1 },
+    data: { profileId: 'p1', accountId: 'a1', sipPasswordRef: 'r1', until: 1 },
   })
   await told('challenge-c1', bySip, {
     type: 'ChallengeIssued',

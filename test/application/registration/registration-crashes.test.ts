@@ -28,7 +28,7 @@ const goOnUndisturbed = (side: RegistrationSide): void => {
 }
 
 const stepsOfAll = async (): Promise<number> => {
-  const side = registrationSide()
+  const side = await registrationSide()
   const steps = stopAt(side, Number.POSITIVE_INFINITY)
   await personRegistering(side).goOn(side.here)
   await side.react(side.here)
@@ -36,7 +36,7 @@ const stepsOfAll = async (): Promise<number> => {
 }
 
 const interrupted = async (fatal: number): Promise<RegistrationSide> => {
-  const side = registrationSide()
+  const side = await registrationSide()
   stopAt(side, fatal)
   const work = async () => {
     await personRegistering(side).goOn(side.here)
@@ -117,7 +117,7 @@ describe('a registration stopped at any write (architecture.md, operations that 
 
   it('what lets go of an abandoned one may be stopped at any write, too, and the key is destroyed last', async () => {
     for (let fatal = 0; fatal < 12; fatal += 1) {
-      const side = registrationSide()
+      const side = await registrationSide()
       const begun = personRegistering(side)
       const registrationId = await begun.begin(side.here)
       await begun.goOn(side.here, 'letter')

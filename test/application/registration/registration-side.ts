@@ -3,10 +3,13 @@ import { registrationParts } from '../../../api/compose/registration-parts.ts'
 import type { CommandHandler } from '../../../application/commands/command-handler.ts'
 import { projectedEvent } from '../../../application/events/projected-event.ts'
 import type { EventStore, StoredEvent } from '../../../application/ports/event-store.ts'
+import { changePassword, provision } from '../../../domain/sip-account/sip-account.ts'
+import { rightOf } from '../../infrastructure/either.ts'
 import { circumstances } from '../circumstances.ts'
 import { inMemoryEventStore } from '../in-memory-event-store.ts'
+import { someAccount } from '../reading/readable-cabinet.ts'
 import { offerVersion, profileDoubles } from '../sign-in/profile-doubles.ts'
-import { writeSide } from '../write-side.ts'
+import { onAccount, writeSide } from '../write-side.ts'
 
 export const person = {
   phone: '+79031112233',
@@ -17,14 +20,16 @@ export const person = {
 } as const
 
 export const accountId = 'a1'
+const sipPassword = 'sip-secret'
 export const asked = circumstances({ actor: { type: 'sip', id: accountId } })
 
 /** What is asked of the vault: it is watched as the store is. */
 export type VaultStep = 'put' | 'destroy' | 'destroyKey'
 
 /** Registration as the product composes it, on a log and a vault that can be watched, stopped and gone on with. */
-export const registrationSide = (log: EventStore = inMemoryEventStore()) => {
+export const registrationSide = async (log: EventStore = inMemoryEventStore()) => {
   const side = writeSide(log)
+  rightOf(await side.handler.execute(onAccount(provision({ ...someAccount, passwordRef: sipPassword })))())
   const { fingerprints, ids, clock, sealing } = side
   const doubles = profileDoubles({ handler: side.handler, fingerprints, clock, ids })
   const { passwords } = doubles.profiles
@@ -99,6 +104,9 @@ export const registrationSide = (log: EventStore = inMemoryEventStore()) => {
     ...side,
     doubles,
     passwords,
+    /** The subscriber, or the desk, sets another SIP password (M18, M27). */
+    replaceSipPassword: async (passwordRef: string) =>
+      rightOf(await side.handler.execute(onAccount(changePassword(passwordRef)))()),
     destroyedKeys,
     events,
     react,
@@ -111,5 +119,5 @@ export const registrationSide = (log: EventStore = inMemoryEventStore()) => {
   }
 }
 
-export type RegistrationSide = ReturnType<typeof registrationSide>
+export type RegistrationSide = Awaited<ReturnType<typeof registrationSide>>
 export type RegistrationProcess = RegistrationSide['here']

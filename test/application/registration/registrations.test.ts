@@ -10,7 +10,7 @@ import { asked, person, registrationSide } from './registration-side.ts'
 const another = { ...person, email: 'boris@example.org' }
 
 const upTo = async (due: 'phoneCode' | 'password', who: typeof another = another) => {
-  const side = registrationSide()
+  const side = await registrationSide()
   const registrationId = await personRegistering(side, who).goOn(side.here, due)
   return { side, registrationId, order: { registrationId, circumstances: asked } }
 }
@@ -74,7 +74,7 @@ describe('the password (M6)', () => {
 
 describe('two registrations of one phone (ADR 9)', () => {
   const twoAtTheirLetters = async () => {
-    const side = registrationSide()
+    const side = await registrationSide()
     const first = personRegistering(side, person, 'first')
     const second = personRegistering(side, another, 'second')
     const ids = [await first.goOn(side.here, 'letter'), await second.goOn(side.here, 'letter')] as const
@@ -103,9 +103,59 @@ describe('two registrations of one phone (ADR 9)', () => {
   })
 })
 
+describe('M18: a SIP password replaced since the registration was begun', () => {
+  const atItsLetter = async () => {
+    const side = await registrationSide()
+    const anna = personRegistering(side)
+    const registrationId = await anna.goOn(side.here, 'letter')
+    return { side, anna, registrationId }
+  }
+
+  it('makes the letter’s link open nothing: no Profile, no account linked, nothing stays claimed', async () => {
+    const { side, anna, registrationId } = await atItsLetter()
+    await side.replaceSipPassword('new-sip-secret')
+    await expect(anna.goOn(side.here)).rejects.toThrow('RegistrationAbandoned')
+    await side.react(side.here)
+    const all = await side.events()
+    expect(all.filter(({ type }) => type === 'ProfileRegistered')).toEqual([])
+    expect(all.filter(({ type }) => type === 'RegistrationAbandoned')).toMatchObject([
+      { stream: `registration-${registrationId}`, data: { cause: 'passwordReplaced' } },
+    ])
+    expect(side.destroyedKeys).toEqual([`profile-${registrationId}`])
+    const { claims } = side.here
+    expect(rightOf(await claims.holderOf({ kind: 'phone', phone: person.phone })())).toBeNull()
+    expect(rightOf(await claims.holderOf({ kind: 'email', email: person.email })())).toBeNull()
+  })
+
+  it('stops also one that the reaction would complete after a crash', async () => {
+    const { side, anna, registrationId } = await atItsLetter()
+    side.store.follow(({ what, stream }) => {
+      if (what === 'append' && stream === `profile-${registrationId}`) throw new Error('stopped')
+      return 'goOn'
+    })
+    await expect(anna.goOn(side.here)).rejects.toThrow('stopped')
+    side.store.follow(() => 'goOn')
+    await side.replaceSipPassword('new-sip-secret')
+    await side.react(side.elsewhere())
+    expect(rightOf(await side.handler.load(profile, registrationId)()).state.status).toBe('absent')
+    expect(side.destroyedKeys).toEqual([`profile-${registrationId}`])
+  })
+
+  it('changes nothing for a Profile that is there', async () => {
+    const side = await registrationSide()
+    const profileId = await personRegistering(side).goOn(side.here)
+    await side.replaceSipPassword('new-sip-secret')
+    await side.react(side.here)
+    expect(rightOf(await side.handler.load(profile, profileId)()).state).toMatchObject({
+      status: 'active',
+      accounts: ['a1'],
+    })
+  })
+})
+
 describe('what heals (architecture.md)', () => {
   it('a completion that comes late claims nothing that the Profile has changed since', async () => {
-    const side = registrationSide()
+    const side = await registrationSide()
     side.store.follow(({ what, stream }) => {
       if (what === 'appended' && stream.startsWith('profile-')) throw new Error('stopped')
       return 'goOn'
@@ -128,7 +178,7 @@ describe('what heals (architecture.md)', () => {
   })
 
   it('one whose e-mail is confirmed never expires; a Profile is never let go', async () => {
-    const side = registrationSide()
+    const side = await registrationSide()
     const profileId = await personRegistering(side).goOn(side.here)
     side.clock.advance(2 * registrationLifetime)
     const order = { registrationId: profileId, circumstances: asked }

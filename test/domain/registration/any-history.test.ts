@@ -36,7 +36,7 @@ const id = fc.constantFrom('a', 'b')
 const profile = fc.constantFrom(profileOf([]).state, profileOf([registered()]).state)
 
 const asked: fc.Arbitrary<Asked> = fc.oneof(
-  fc.record({ profileId: id, accountId: id }).map(
+  fc.record({ profileId: id, accountId: id, sipPasswordRef: id }).map(
     (it): Asked =>
       (now) =>
         start(it, now),
@@ -96,7 +96,7 @@ const commands = fc.array(fc.tuple(asked, fc.integer({ min: 0, max: hours(3) }))
 
 /** Every step, in order and with what goes together: random commands alone would rarely come to the end. */
 const wholeWay: readonly Asked[] = [
-  (now) => start({ profileId: 'a', accountId: 'a' }, now),
+  (now) => start({ profileId: 'a', accountId: 'a', sipPasswordRef: 'a' }, now),
   (now) => givePhone({ phone: '+79031112233', challengeId: 'c1' }, now),
   (now) => confirmPhone(proven('registrationPhone', { to: '+79031112233' }), now),
   (now) =>

@@ -10,7 +10,7 @@ export const email = 'anna@example.org'
 
 export const started: RegistrationEvent = {
   type: 'RegistrationStarted',
-  data: { profileId: 'p1', accountId: 'a', until: noon + hours(48) },
+  data: { profileId: 'p1', accountId: 'a', sipPasswordRef: 'sip-secret', until: noon + hours(48) },
 }
 export const phoneGiven = (to = phone): RegistrationEvent => ({
   type: 'RegistrationPhoneGiven',

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { hours } from '../../../domain/instant.ts'
-import { abandonAsTaken, abandonExpired, complete, giveUp } from '../../../domain/registration/end.ts'
+import {
+  abandonAsOutdated,
+  abandonAsTaken,
+  abandonExpired,
+  complete,
+  giveUp,
+  isOutdated,
+} from '../../../domain/registration/end.ts'
 import type { RegistrationEvent } from '../../../domain/registration/events.ts'
 import {
   type RegistrationDecision,
@@ -17,9 +24,11 @@ import {
   setPassword,
   start,
 } from '../../../domain/registration/steps.ts'
+import type { SipAccount } from '../../../domain/sip-account/sip-account.ts'
 import { noon } from '../given-when-then.ts'
 import { given as profileOf, registered } from '../profile/history.ts'
 import { proven } from '../proofs.ts'
+import { given as accountOf, provisioned } from '../sip-account/history.ts'
 import {
   abandoned,
   completed,
@@ -77,7 +86,7 @@ const inEveryStatus = (
 const everyStep = (answer: Answer) => Object.fromEntries(registrationSteps.map((step) => [step, answer]))
 
 describe('M2: a registration is started', () => {
-  inEveryStatus(start({ profileId: 'p1', accountId: 'a' }, noon), {
+  inEveryStatus(start({ profileId: 'p1', accountId: 'a', sipPasswordRef: 'sip-secret' }, noon), {
     ...everyStep('nothing'),
     absent: [started],
     completed: 'nothing',
@@ -85,7 +94,7 @@ describe('M2: a registration is started', () => {
   })
   it('once: another Profile’s is not begun under the same id', () => {
     given([started])
-      .when(start({ profileId: 'p2', accountId: 'a' }, noon))
+      .when(start({ profileId: 'p2', accountId: 'a', sipPasswordRef: 'sip-secret' }, noon))
       .refused('RegistrationExists')
   })
 })
@@ -182,6 +191,24 @@ describe('a registration whose phone or e-mail has become somebody else’s', ()
     given(historyOf.profile)
       .when(abandonAsTaken(profileOf([registered()]).state))
       .refusedUntil('StepNotDue', 'profile')
+  })
+})
+
+describe('a registration whose SIP password has been replaced (M18)', () => {
+  inEveryStatus(abandonAsOutdated(profileOf([]).state), {
+    profile: [abandoned('passwordReplaced')],
+    abandoned: 'nothing',
+  })
+  const ready = given(historyOf.profile).state
+  const account = (passwordRef: string) => accountOf([provisioned({ passwordRef })]).state
+  const outdated = (noted: string | null, present: SipAccount) =>
+    ready.status === 'profile' && isOutdated({ ...ready, sipPasswordRef: noted }, present)
+
+  it('is outdated by another password than that of its entry, and where that was not noted', () => {
+    expect(outdated('sip-secret', account('sip-secret'))).toBe(false)
+    expect(outdated('sip-secret', account('new-secret'))).toBe(true)
+    expect(outdated(null, account('sip-secret'))).toBe(true)
+    expect(outdated('sip-secret', accountOf([]).state)).toBe(true)
   })
 })
 
