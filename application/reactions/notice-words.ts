@@ -12,6 +12,7 @@ export type NoticeByMail = MessagePurpose &
   (
     | 'profilePasswordChanged'
     | 'passwordRecovered'
+    | 'emailChangeRequested'
     | 'emailChanged'
     | 'twoFactorEnabled'
     | 'twoFactorDisabled'
@@ -40,6 +41,11 @@ const words: Readonly<Record<NoticeByMail, (login: string | null) => Words>> = {
     subject: 'Пароль Профиля восстановлен',
     ru: 'пароль вашего Профиля восстановлен; все сеансы завершены.',
     en: 'the password of your Profile was recovered, and all its sessions were ended',
+  }),
+  emailChangeRequested: () => ({
+    subject: 'Запрошена смена адреса электронной почты',
+    ru: 'для вашего Профиля указан другой адрес электронной почты. Этот останется в силе, пока новый не подтвердят по ссылке из письма.',
+    en: 'another e-mail address was given for your Profile. This one stays until the new one is confirmed by the link of a letter',
   }),
   emailChanged: () => ({
     subject: 'Адрес электронной почты изменён',

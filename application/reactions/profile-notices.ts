@@ -20,6 +20,7 @@ const noticeDeadline = hours(24)
 const mailed = {
   ProfilePasswordChanged: 'profilePasswordChanged',
   PasswordRecovered: 'passwordRecovered',
+  EmailChangeRequested: 'emailChangeRequested',
   EmailConfirmed: 'emailChanged',
   TwoFactorEnabled: 'twoFactorEnabled',
   TwoFactorDisabled: 'twoFactorDisabled',
@@ -31,6 +32,7 @@ type MailedEvent = keyof typeof mailed
 const mailedEvents: readonly MailedEvent[] = [
   'ProfilePasswordChanged',
   'PasswordRecovered',
+  'EmailChangeRequested',
   'EmailConfirmed',
   'TwoFactorEnabled',
   'TwoFactorDisabled',

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { profile } from '../../domain/profile/profile.ts'
+import { hasFirstPassword } from '../../domain/profile/password.ts'
+import { profile, type RegisteredProfile } from '../../domain/profile/profile.ts'
 import { close, openBySip, proveProfile, type RevocationCause, revoke } from '../../domain/session/session.ts'
 import { sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import { isLive, type SessionRow } from '../ports/sessions.ts'
 import { type SessionBookParts, type SessionOwner, sessionBook } from './session-book.ts'
-import type { ListedSession, Sessions } from './sessions.ts'
+import type { ListedSession, RegisteredRefusal, Sessions } from './sessions.ts'
 import { settleIn } from './settle-in.ts'
 import type { ProvenAccount, ProveSipCredentials } from './sip-credentials.ts'
 
@@ -41,6 +42,17 @@ export const openSessions = (parts: Parts): Sessions => {
     if (E.isLeft(loaded)) return loaded
     const { state } = loaded.right
     return E.right(state.status === 'absent' || state.passwordRef !== account.passwordRef)
+  }
+
+  /** A recovery was there to shut out whoever set the first password: their browser proves nothing any more. */
+  const justRegistered = async (
+    profileId: string,
+  ): Promise<E.Either<RegisteredRefusal, RegisteredProfile>> => {
+    const owner = await handler.load(profile, profileId)()
+    if (E.isLeft(owner)) return owner
+    const { state } = owner.right
+    if (state.status === 'absent' || state.status === 'erased') return E.left({ code: 'ProfileNotFound' })
+    return hasFirstPassword(state) ? E.right(state) : E.left({ code: 'RegistrationNotFound' })
   }
 
   const open = async (proven: ProvenAccount, asked: Circumstances) => {
@@ -79,16 +91,15 @@ export const openSessions = (parts: Parts): Sessions => {
     proveRegistered: (present, profileId, asked) => async () => {
       if (present.registrationId !== profileId) return E.left({ code: 'RegistrationNotFound' })
       const circumstances: Circumstances = { ...asked, actor: { type: 'profile', id: profileId } }
-      const owner = await handler.load(profile, profileId)()
+      const owner = await justRegistered(profileId)
       if (E.isLeft(owner)) return owner
-      const { state } = owner.right
-      if (state.status === 'absent' || state.status === 'erased') return E.left({ code: 'ProfileNotFound' })
       // Somebody who switched it on meanwhile, elsewhere, wants it asked for here too.
-      const secondFactor = state.twoFactor?.method ?? null
+      const secondFactor = owner.right.twoFactor?.method ?? null
       const decide = proveProfile({ profileId, secondFactor })
       const told = await tell(present.sessionId, { ...present, profileId }, decide, circumstances)
       if (E.isLeft(told)) return told
-      const more = { registrationId: null, confirmedAt: clock.now() }
+      // The password may have been set hours ago: a step-up wants it given again.
+      const more = { registrationId: null }
       return settle(present.sessionId, told.right, (now) => book.goOn(present, now, more), circumstances)
     },
 

@@ -71,8 +71,8 @@ export interface Sessions {
   ) => TaskEither<ChoiceRefusal, Entered>
   /**
    * This session's registration is completed in this browser (M9, M10): the Profile is proven in it, and the account
-   * of the entry chosen. The Profile exists already and has the account. Refused: RegistrationNotFound for a
-   * registration that is not this session's.
+   * of the entry chosen. The Profile exists already and has the account. It confirms no sensitive change. Refused:
+   * RegistrationNotFound for a registration that is not this session's, or whose password is another one by now.
    */
   readonly proveRegistered: (
     session: OpenSession,

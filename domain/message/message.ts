@@ -26,6 +26,8 @@ export const messagePurposes = [
   'passwordRecovered',
   /** To the phone that was the Profile's before. */
   'phoneChanged',
+  /** To the address that is the Profile's: another one was asked for. */
+  'emailChangeRequested',
   /** To the address that was the Profile's before. */
   'emailChanged',
   'twoFactorEnabled',

@@ -21,6 +21,10 @@ export const recoveryWindow = minutes(30)
 export const acceptedPassword = (profile: Profile): string | null =>
   profile.status === 'active' ? profile.passwordRef : null
 
+/** Whether the password is still that of the registration: who set it there needs to give it in no other way. */
+export const hasFirstPassword = (profile: RegisteredProfile): boolean =>
+  profile.passwordSince === profile.registeredAt
+
 /** Names the secret that is the Profile's password from now on; it lies in the vault already. */
 export const changeProfilePassword = (passwordRef: string): ProfileDecision =>
   onRegistered((profile) => {

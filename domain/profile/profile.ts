@@ -31,6 +31,7 @@ export interface Person {
 export type RegisteredProfile = Person & {
   readonly status: 'active' | 'blocked'
   readonly registrationId: string
+  readonly registeredAt: Instant
   readonly phoneSince: Instant
   readonly pendingEmail: { readonly email: Sealed<string>; readonly challengeId: string } | null
   readonly offer: { readonly version: string; readonly acceptedAt: Instant } | null
@@ -71,6 +72,7 @@ type Of<Type> = Recorded<ProfileEvent & { readonly type: Type }>
 const begin = ({ data, at }: Of<'ProfileRegistered'>): RegisteredProfile => ({
   status: 'active',
   ...data,
+  registeredAt: at,
   phoneSince: at,
   passwordSince: at,
   pendingEmail: null,
@@ -128,6 +130,14 @@ const unlinkService = (profile: RegisteredProfile, service: OtherService): Regis
   return { ...profile, services }
 }
 
+/** Another password. What was asked for under the one before is void: whoever knew it may have asked. */
+const renewed = (profile: RegisteredProfile, passwordRef: string, at: Instant): RegisteredProfile => ({
+  ...profile,
+  passwordRef,
+  passwordSince: at,
+  pendingEmail: null,
+})
+
 type Change = Exclude<ProfileEvent, { type: 'ProfileRegistered' | 'ProfileErased' | 'ErasureCertified' }>
 
 const change = (profile: RegisteredProfile, event: Recorded<Change>): RegisteredProfile =>
@@ -138,12 +148,10 @@ const change = (profile: RegisteredProfile, event: Recorded<Change>): Registered
     .with({ type: 'EmailChangeRequested' }, ({ data }) => ({ ...profile, pendingEmail: data }))
     .with({ type: 'EmailChangeCancelled' }, () => ({ ...profile, pendingEmail: null }))
     .with({ type: 'EmailConfirmed' }, ({ data }) => ({ ...profile, email: data.email, pendingEmail: null }))
-    .with({ type: 'ProfilePasswordChanged' }, ({ data, at }) => ({ ...profile, ...data, passwordSince: at }))
+    .with({ type: 'ProfilePasswordChanged' }, ({ data, at }) => renewed(profile, data.passwordRef, at))
     .with({ type: 'ProfilePasswordRehashed' }, ({ data }) => ({ ...profile, ...data }))
     .with({ type: 'PasswordRecovered' }, ({ data, at }) => ({
-      ...profile,
-      passwordRef: data.passwordRef,
-      passwordSince: at,
+      ...renewed(profile, data.passwordRef, at),
       recoveredBy: data.challengeId,
     }))
     .with({ type: 'TwoFactorEnabled' }, (enabled) => enable(profile, enabled))

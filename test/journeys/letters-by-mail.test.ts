@@ -80,9 +80,9 @@ describe('letters over a real mail server (M8)', () => {
         cabinet.clock.advance(minutes(5))
         return (await waiting()).length
       }, poll)
-      .toBe(1)
-    const [job] = await waiting()
-    expect(JSON.stringify(job)).toContain('confirmationLetter')
+      // The letter to the new address, and the notice to the present one.
+      .toBe(2)
+    const job = (await waiting()).find((each: unknown) => JSON.stringify(each).includes('confirmationLetter'))
     expect(JSON.stringify(job)).toContain('no mail gateway is configured')
     expect(JSON.stringify(job)).not.toContain(newEmail)
 

@@ -3,7 +3,17 @@ import { minutes, seconds } from '../../domain/instant.ts'
 import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.ts'
 import type { Caller } from '../caller.ts'
 import { codeIn, messageAfter, tokenIn } from './messages.ts'
-import { ivan, ok, olga, openAccount, registerProfile } from './people.ts'
+import {
+  beginRegistration,
+  enterBySip,
+  ivan,
+  letterTo,
+  ok,
+  olga,
+  openAccount,
+  registerProfile,
+  upToLetter,
+} from './people.ts'
 
 const recoveries = '/api/v1/recoveries'
 const chosen = 'Entirely5New'
@@ -83,6 +93,48 @@ describe('a forgotten Profile password (manual §3)', () => {
       stage: 'secondFactor',
       secondFactor: 'sms',
     })
+  })
+
+  const recover = async (cabinet: CabinetUnderTest) => {
+    const { stranger, at, code } = await begun(cabinet)
+    ok(await stranger.post(`${at}/phone-confirmation`, { code }))
+    return ok(await replace(cabinet, stranger, at, chosen))
+  }
+
+  it('M8, M17: a change of e-mail that a thief asked for before is void; its letter’s link changes nothing', async () => {
+    const { cabinet, browser } = await registered()
+    const thiefs = cabinet.personal('thief@example.net')
+    const letter = await messageAfter(cabinet, thiefs, async () =>
+      ok(await browser.put('/api/v1/profile/email', { email: thiefs })),
+    )
+    await recover(cabinet)
+    const token = cabinet.secret(tokenIn(letter))
+    const followed = await cabinet.caller().post('/api/v1/email-confirmations', { token })
+    expect(followed.body, followed.text).toMatchObject({ code: 'EmailChangeNotPending' })
+    const owner = cabinet.caller()
+    ok(await owner.post('/api/v1/session/profile', { login: ivan.phone, password: chosen }))
+    expect((await owner.get('/api/v1/profile')).body).toMatchObject({ email: ivan.email, pendingEmail: null })
+    expect((await enters(cabinet, chosen, thiefs)).status).toBe(401)
+  })
+
+  it('M9, M17: the letter of the registration signs nobody in any more, though its SIP session is still open', async () => {
+    const cabinet = await cabinetUnderTest()
+    const accountId = await openAccount(cabinet)
+    const bySip = await enterBySip(cabinet)
+    const registering = await beginRegistration(bySip)
+    await upToLetter(cabinet, registering, ivan)
+    const token = await letterTo(cabinet, registering, ivan.email)
+    ok(await cabinet.caller().post('/api/v1/email-confirmations', { token }))
+    cabinet.clock.advance(minutes(1))
+    await recover(cabinet)
+    const again = ok(await bySip.post('/api/v1/email-confirmations', { token }))
+    expect(again.body).toEqual({ purpose: 'registration', stage: null })
+    expect(again.headers.get('set-cookie')).toBeNull()
+    expect((await bySip.get('/api/v1/session')).body).toMatchObject({
+      stage: 'linkOrRegister',
+      profile: null,
+    })
+    expect((await bySip.get(`/api/v1/accounts/${accountId}/dashboard`)).status).toBe(403)
   })
 
   it('security.md, enumeration: a phone without a Profile is answered alike; nothing is sent, no code is right', async () => {

@@ -19,6 +19,7 @@ const ofProfile: Readonly<Record<string, Expectation>> = {
   PhoneChanged: sms('phoneChanged'),
   ProfilePasswordChanged: mail('profilePasswordChanged'),
   PasswordRecovered: mail('passwordRecovered'),
+  EmailChangeRequested: mail('emailChangeRequested'),
   EmailConfirmed: mail('emailChanged'),
   TwoFactorEnabled: mail('twoFactorEnabled'),
   TwoFactorDisabled: mail('twoFactorDisabled'),

@@ -67,9 +67,10 @@ export const describedProfileEvents: Described = {
   EmailChangeRequested: { ...ownerOnly, sets: { pendingEmail: ({ email }) => sealed(email) } },
   EmailChangeCancelled: { ...ownerOnly, sets: { pendingEmail: nothing } },
   EmailConfirmed: { ...ownerOnly, sets: { email: ({ email }) => sealed(email), pendingEmail: nothing } },
-  ProfilePasswordChanged: { ...ownerOnly, sets: { profilePassword: secret } },
+  // Another password makes what was asked for under the one before void.
+  ProfilePasswordChanged: { ...ownerOnly, sets: { profilePassword: secret, pendingEmail: nothing } },
   ProfilePasswordRehashed: { ...staffOnly, sets: nothingSet },
-  PasswordRecovered: { ...ownerOnly, sets: { profilePassword: secret } },
+  PasswordRecovered: { ...ownerOnly, sets: { profilePassword: secret, pendingEmail: nothing } },
   TwoFactorEnabled: {
     ...ownerOnly,
     sets: { twoFactor: ({ method }) => open(method), recoveryCodes: nothing },

@@ -93,14 +93,17 @@ const entry = (row: HistoryStream | null, event: ProjectedEvent): HistoryEntry =
     causationId: metadata.causationId ?? null,
     ...concernedBy(row, event, description),
     forSubscriber: description.forSubscriber && !isOneTimeMessage(row, event, description),
-    changes: description.sets.map(([field, after]) => ({ field, before: row?.fields[field] ?? null, after })),
+    changes: description.sets
+      .map(([field, after]) => ({ field, before: row?.fields[field] ?? null, after }))
+      // What was not there was not taken away.
+      .filter(({ before, after }) => before !== null || after !== null),
   }
 }
 
 /** Every event of the log with what it changed (O4): one row a stream to fold it, one entry an event to show. */
 export const history: Projection<HistoryStream> = {
-  version: 5,
-  // Its rows only lack whose passwords were wrong, and show owners what codes were sent.
+  version: 6,
+  // Its rows only lack whose passwords were wrong, show owners what codes were sent, and values taken away that were not.
   servesFrom: 2,
   follows: () => true,
   keyOf: ({ stream }) => stream,

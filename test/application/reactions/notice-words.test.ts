@@ -13,7 +13,8 @@ const publicUrl = 'https://lk.example'
 const at = Date.UTC(2026, 10, 23, 21, 5)
 
 const byMail: readonly NoticeByMail[] = [
-  ...(['profilePasswordChanged', 'passwordRecovered', 'emailChanged', 'twoFactorEnabled'] as const),
+  ...(['profilePasswordChanged', 'passwordRecovered', 'twoFactorEnabled'] as const),
+  ...(['emailChangeRequested', 'emailChanged'] as const),
   ...(['twoFactorDisabled', 'signInBlocked', 'accessWithdrawn'] as const),
 ]
 const letters = [

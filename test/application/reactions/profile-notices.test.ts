@@ -35,13 +35,13 @@ const byLetter: readonly (readonly [string, ProfileEvent])[] = [
   ['twoFactorDisabled', { type: 'TwoFactorDisabled', data: {} }],
   ['signInBlocked', { type: 'SignInBlocked', data: { failures: 100 } }],
   ['accessWithdrawn', { type: 'AccountBarred', data: { accountId: 'a1' } }],
+  ['emailChangeRequested', { type: 'EmailChangeRequested', data: { challengeId: 'ch-y', email: newEmail } }],
   ['emailChanged', emailTo(newEmail)],
 ]
 
 const silent: readonly ProfileEvent[] = [
   { type: 'OfferAccepted', data: { version: '2026-11-01', acceptedAt: 1 } },
   { type: 'ProfilePasswordRehashed', data: { passwordRef: 'ref-y' } },
-  { type: 'EmailChangeRequested', data: { challengeId: 'ch-y', email: newEmail } },
   { type: 'EmailChangeCancelled', data: {} },
   { type: 'RecoveryCodesIssued', data: { recoveryCodesRef: 'ref-z', count: 10 } },
   { type: 'RecoveryCodeUsed', data: { slot: 3 } },

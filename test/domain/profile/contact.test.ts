@@ -11,6 +11,8 @@ import {
   emailConfirmed,
   given,
   offerAccepted,
+  passwordChanged,
+  passwordRecovered,
   phone,
   phoneChanged,
   profileErased,
@@ -115,6 +117,15 @@ describe('M8: the e-mail', () => {
     given([registered(), emailChangeRequested(other), emailChangeCancelled])
       .when(confirmEmailChange(proven('emailChange', { to: other })))
       .refused('EmailChangeNotPending')
+  })
+
+  it.each([
+    ['a recovery', passwordRecovered('r2', 'c9')],
+    ['another password', passwordChanged('r2')],
+  ])('asked for before %s is void: whoever knew the old password may have asked', (_, renewed) => {
+    const after = given([registered(), emailChangeRequested(other), renewed])
+    expect(after.state).toMatchObject({ email, pendingEmail: null })
+    after.when(confirmEmailChange(proven('emailChange', { to: other }))).refused('EmailChangeNotPending')
   })
 
   it('is not changed by the link of an earlier letter', () => {
