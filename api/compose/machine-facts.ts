@@ -1,6 +1,7 @@
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Gauge, type Registry } from 'prom-client'
+import { type MessageAsker, messageAskers } from '../../application/ports/message-limits.ts'
 import type { DataFiles } from '../../infrastructure/data-directory/data-files.ts'
 
 interface Parts {
@@ -10,7 +11,7 @@ interface Parts {
   /** Sessions that still let somebody in. */
   readonly liveSessions: () => number
   /** Codes and letters that were asked for in the last hour. */
-  readonly messagesLastHour: () => number
+  readonly messagesLastHour: (asker: MessageAsker) => number
 }
 
 /** Which store a file of the data directory belongs to, its write-ahead log included. */
@@ -56,10 +57,11 @@ export const machineFacts = ({ registry, files, version, liveSessions, messagesL
   })
   new Gauge({
     name: 'cabinet_messages_asked_last_hour',
-    help: 'Codes and letters that were asked for in the last hour; over the ceiling none is sent any more.',
+    help: 'Codes and letters that were asked for in the last hour, by who asks; over its ceiling none is sent any more.',
+    labelNames: ['asker'],
     registers,
     collect() {
-      this.set(messagesLastHour())
+      for (const asker of messageAskers) this.set({ asker }, messagesLastHour(asker))
     },
   })
   new Gauge({

@@ -6,7 +6,7 @@ import type { CommandHandler } from '../../application/commands/command-handler.
 import type { Clock } from '../../application/ports/clock.ts'
 import type { Ids } from '../../application/ports/ids.ts'
 import type { Log } from '../../application/ports/log.ts'
-import type { MessageCounts } from '../../application/ports/message-limits.ts'
+import type { MessageAsker, MessageCounts } from '../../application/ports/message-limits.ts'
 import type { OneTimeCodes } from '../../application/ports/one-time-codes.ts'
 import type { IsCommonPassword, PasswordVault } from '../../application/ports/passwords.ts'
 import type { AuthenticatorVault, RecoveryCodeVault } from '../../application/ports/second-factors.ts'
@@ -36,7 +36,7 @@ export interface ProfileParts {
   readonly recoveryCodes: RecoveryCodeVault
   readonly oneTimeCodes: OneTimeCodes
   /** Codes and letters that were asked for within the last hour. */
-  readonly messagesLastHour: () => number
+  readonly messagesLastHour: (asker: MessageAsker) => number
 }
 
 /** Composes what Profiles need; tests compose the same over their own stores. */
@@ -51,6 +51,6 @@ export const profileParts = ({ handler, vault, messageCounts, ids, clock, log }:
     authenticators,
     recoveryCodes,
     oneTimeCodes,
-    messagesLastHour: () => messageCounts.countedSince(allMessages, clock.now() - hours(1)),
+    messagesLastHour: (asker) => messageCounts.countedSince(allMessages[asker], clock.now() - hours(1)),
   }
 }

@@ -20,6 +20,7 @@ import type { MessageLimits } from '../ports/message-limits.ts'
 import type { OneTimeCodes } from '../ports/one-time-codes.ts'
 import type { Subject } from '../ports/sealing.ts'
 import type { Challenges, CodeGiven, CodeRefusal, Issued, LinkFollowed } from './challenges.ts'
+import { askerFor } from './message-limits.ts'
 
 interface Parts {
   readonly handler: CommandHandler
@@ -115,7 +116,7 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
     const now = clock.now()
     const wouldBe = issue(asked, now)(present)
     if (E.isLeft(wouldBe) || asked.to === null) return wouldBe
-    return limits.take({ to: asked.to, ip }, now)
+    return limits.take({ asker: askerFor(asked.purpose), to: asked.to, ip }, now)
   }
 
   const issueNext = async (

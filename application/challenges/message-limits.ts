@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { ChallengePurpose } from '../../domain/challenge/events.ts'
 import { type RefusalOf, secondsUntil } from '../../domain/decision.ts'
 import { hours, type Instant } from '../../domain/instant.ts'
 import { streamTurns } from '../commands/stream-turns.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { Log } from '../ports/log.ts'
-import type { MessageAsked, MessageCounts, MessageLimits } from '../ports/message-limits.ts'
+import type { MessageAsked, MessageAsker, MessageCounts, MessageLimits } from '../ports/message-limits.ts'
 import { addressBlock } from '../sign-in/address-block.ts'
 
 /** At most so many within the last so many milliseconds: a window that slides, no calendar day. */
@@ -12,6 +13,23 @@ interface Limit {
   readonly most: number
   readonly within: number
 }
+
+/** Who asks for the code or link of each purpose. Exhaustive: a new purpose has to say so (ADR 16). */
+const askerOf: Readonly<Record<ChallengePurpose, MessageAsker>> = {
+  registrationPhone: 'anyone',
+  registrationEmail: 'anyone',
+  phoneChange: 'anyone',
+  emailChange: 'anyone',
+  recoveryPhone: 'anyone',
+  // After the code of the phone.
+  recoveryEmail: 'owner',
+  // After the password.
+  signIn: 'owner',
+  stepUp: 'owner',
+  totpSetup: 'owner',
+}
+
+export const askerFor = (purpose: ChallengePurpose): MessageAsker => askerOf[purpose]
 
 const perReceiver: readonly Limit[] = [
   { most: 5, within: hours(1) },
@@ -22,8 +40,11 @@ const perAddress: readonly Limit[] = [{ most: 20, within: hours(1) }]
 export const messagesAnHour = 2000
 const overAll: readonly Limit[] = [{ most: messagesAnHour, within: hours(1) }]
 
-/** Counts everything. */
-export const allMessages = 'all'
+/** Counts everything that one kind of asker has asked for. */
+export const allMessages = { anyone: 'all', owner: 'all/owner' } as const satisfies Record<
+  MessageAsker,
+  string
+>
 
 /** What counts no more after this: the longest window. */
 export const messagesCountFor = hours(24)
@@ -37,19 +58,32 @@ interface Parts {
 interface Counter {
   readonly name: string
   readonly limits: readonly Limit[]
+  /** Whether it counts over everybody: staff are called when it is full. */
+  readonly isCeiling?: boolean
+}
+
+/** Counters of their own for each asker: what strangers use up is not what the owner's sign-in needs (ADR 16). */
+const namesFor = ({ of }: Fingerprints, asker: MessageAsker) => {
+  const [to, from] = asker === 'owner' ? ['toOwner', 'fromOwner'] : ['to', 'from']
+  return {
+    to: (receiver: string) => of('messages', to, receiver.toLowerCase()),
+    from: (ip: string) => of('messages', from, addressBlock(ip)),
+    all: allMessages[asker],
+  }
 }
 
 /** 5 an hour and 10 a day to one number or address, 20 an hour from one address block, a ceiling over all. */
 export const messageLimits = ({ counts, fingerprints, log }: Parts): MessageLimits => {
   const turns = streamTurns()
 
-  const countersOf = ({ to, ip }: MessageAsked): readonly Counter[] => [
-    { name: fingerprints.of('messages', 'to', to.toLowerCase()), limits: perReceiver },
-    ...(ip === null
-      ? []
-      : [{ name: fingerprints.of('messages', 'from', addressBlock(ip)), limits: perAddress }]),
-    { name: allMessages, limits: overAll },
-  ]
+  const countersOf = ({ asker, to, ip }: MessageAsked): readonly Counter[] => {
+    const names = namesFor(fingerprints, asker)
+    return [
+      { name: names.to(to), limits: perReceiver },
+      ...(ip === null ? [] : [{ name: names.from(ip), limits: perAddress }]),
+      { name: names.all, limits: overAll, isCeiling: true },
+    ]
+  }
 
   /** When the counter takes one more; `null`: now. */
   const freeAt = ({ name, limits }: Counter, now: Instant): Instant | null => {
@@ -63,8 +97,11 @@ export const messageLimits = ({ counts, fingerprints, log }: Parts): MessageLimi
   const refusal = (counters: readonly Counter[], now: Instant): RefusalOf<'TooManyMessages'> | null => {
     const waits = counters.flatMap((counter) => {
       const at = freeAt(counter, now)
-      if (at !== null && counter.name === allMessages)
-        log.error({ messagesAnHour }, 'no more messages are sent: the ceiling over all is reached')
+      if (at !== null && counter.isCeiling === true)
+        log.error(
+          { messagesAnHour, counter: counter.name },
+          'no more messages are sent: the ceiling over all is reached',
+        )
       return at === null ? [] : [at]
     })
     return waits.length === 0
@@ -75,7 +112,7 @@ export const messageLimits = ({ counts, fingerprints, log }: Parts): MessageLimi
   return {
     // One at a time: whoever looks sees all that were counted before.
     take: (asked, now) =>
-      turns.inTurn(allMessages, async () => {
+      turns.inTurn(allMessages[asked.asker], async () => {
         const counters = countersOf(asked)
         const refused = refusal(counters, now)
         if (refused !== null) return E.left(refused)

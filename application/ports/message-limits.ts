@@ -2,8 +2,16 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { RefusalOf } from '../../domain/decision.ts'
 import type { Instant } from '../../domain/instant.ts'
 
+/**
+ * Who asks for a message. `owner`: whoever has proven already to be the receiver, by a password or by the other factor.
+ * `anyone`: all others, also one who is in and gives a number or an address that is not proven to be theirs.
+ */
+export const messageAskers = ['owner', 'anyone'] as const
+export type MessageAsker = (typeof messageAskers)[number]
+
 /** Whom a message is counted for. */
 export interface MessageAsked {
+  readonly asker: MessageAsker
   /** E.164, or an e-mail address. */
   readonly to: string
   /** Of whoever asks; `null` for what the system sends by itself. */
