@@ -191,7 +191,7 @@ export const profileDesk = (parts: Parts): ProfileDesk => {
 
   /** The counts first: with a hundred failures left the next attempt would block it again. */
   const forgetFailures = async (profileId: string, circumstances: Circumstances): Answer<void> => {
-    for (const guessed of ['profile', 'secondFactor']) {
+    for (const guessed of ['profile', 'confirmation', 'secondFactor']) {
       const forgotten = await handler.execute({
         aggregate: signInFailures,
         id: fingerprints.of('signInFailures', guessed, profileId),

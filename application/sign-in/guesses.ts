@@ -33,6 +33,8 @@ export interface Looked<A> {
 export interface Guess<A, Refused> {
   /** Fingerprint of what is guessed at; names the stream of its failures. */
   readonly subject: string
+  /** Fingerprint of where it comes from; `null` where the subject says it, or where it does not matter. */
+  readonly from?: string | null
   /** Failures up to then count no more: the secret has been replaced since. */
   readonly since: Instant
   readonly circumstances: Circumstances
@@ -66,7 +68,7 @@ const unavailable = E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
 export const guesses = ({ handler, clock }: Parts): Guesses => {
   const turns = streamTurns()
   /** Failures that could not be recorded: until they are, the subject's next guess is not looked at. */
-  const owed = new LRUCache<string, GuessedAt>({ max: mostOwed })
+  const owed = new LRUCache<string, ReturnType<typeof fail>>({ max: mostOwed })
 
   const record = async (
     subject: string,
@@ -90,17 +92,17 @@ export const guesses = ({ handler, clock }: Parts): Guesses => {
   ): Promise<E.Either<GuessRefusal, number | null>> => {
     const failure = owed.get(subject)
     if (failure === undefined) return E.right(null)
-    const recorded = await record(subject, fail(failure), circumstances)
+    const recorded = await record(subject, failure, circumstances)
     if (E.isRight(recorded)) owed.delete(subject)
     return recorded
   }
 
   const wrong = async <A>(
-    { subject, circumstances }: Guess<A, unknown>,
+    { subject, from, circumstances }: Guess<A, unknown>,
     looked: Looked<A>,
     before: number,
   ): Promise<E.Either<GuessRefusal, Guessed<A>>> => {
-    if (looked.counts) owed.set(subject, looked.guessedAt)
+    if (looked.counts) owed.set(subject, fail(looked.guessedAt, from))
     const settled = await settle(subject, circumstances)
     return E.map((failures: number | null) => ({ ...looked, failures: failures ?? before }))(settled)
   }
@@ -135,7 +137,7 @@ export const guesses = ({ handler, clock }: Parts): Guesses => {
   ): Promise<E.Either<Refused | GuessRefusal, Guessed<A>>> => {
     const before = await failuresBefore(guess)
     if (E.isLeft(before)) return before
-    const admitted = admit(clock.now())(before.right)
+    const admitted = admit(clock.now(), guess.from)(before.right)
     if (E.isLeft(admitted)) return admitted
     const { count } = before.right
     const looked = await guess.look(count)

@@ -17,7 +17,8 @@ import type { Circumstances } from '../events/metadata.ts'
 import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { PasswordVault } from '../ports/passwords.ts'
 import type { SecretVault } from '../ports/vault.ts'
-import type { Guesses, Looked } from './guesses.ts'
+import { addressBlock } from './address-block.ts'
+import type { Guess, Guesses, Looked } from './guesses.ts'
 import type { ProfileCredentials } from './profile-sign-in.ts'
 
 export interface ProvenProfile {
@@ -32,9 +33,9 @@ export type PasswordRefusal = RefusalOf<
 type Answer<A> = Promise<E.Either<PasswordRefusal, A>>
 
 /**
- * Profile passwords, compared. Throttled by Profile, or by login where nobody has it: 4 failures are free, then the wait
- * doubles from 10 s to 5 min; the 100th in a row blocks the password until recovery. Known, unknown and blocked cost
- * the same and are refused in the same words.
+ * Profile passwords, compared. Counted by Profile, or by login where nobody has it: the 100th failure in a row blocks the
+ * password until recovery. Whoever guesses waits by login and address block: 4 failures are free, then the wait doubles
+ * from 10 s to 5 min. Known, unknown and blocked cost the same and are refused in the same words.
  */
 export interface ProfilePasswords {
   /** Entry (M11): a phone or an e-mail, as the person wrote it, and the password. */
@@ -153,14 +154,14 @@ export const profilePasswords = (parts: ProfilePasswordsParts): ProfilePasswords
   }
 
   const guess = async (
-    subject: string,
+    at: Pick<Guess<unknown, unknown>, 'subject' | 'from' | 'since'>,
     profileId: string | null,
-    since: number,
     password: string,
     circumstances: Circumstances,
   ): Answer<ProvenProfile> => {
     const guessed = await guesses.attempt({
-      ...{ subject, since, circumstances },
+      ...at,
+      circumstances,
       look: (failures) => look(profileId, password, failures, circumstances),
     })
     if (E.isLeft(guessed)) return guessed
@@ -170,8 +171,6 @@ export const profilePasswords = (parts: ProfilePasswordsParts): ProfilePasswords
     if (profileId !== null && failures >= failuresThatBlock) await block(profileId, failures, circumstances)
     return E.left({ code: 'CredentialsWrong' })
   }
-
-  const ofProfile = (profileId: string) => fingerprints.of('signInFailures', 'profile', profileId)
 
   return {
     block,
@@ -185,18 +184,24 @@ export const profilePasswords = (parts: ProfilePasswordsParts): ProfilePasswords
       const { right: state } = owner
       const isTheirs = isRegistered(state) && hasValue(state, value)
       const profileId = isTheirs ? holder.right : null
+      const word = wordOf(value).toLowerCase()
       const subject =
         profileId === null
-          ? fingerprints.of('signInFailures', 'profileLogin', wordOf(value).toLowerCase())
-          : ofProfile(profileId)
-      return guess(subject, profileId, isTheirs ? state.passwordSince : 0, password, circumstances)
+          ? fingerprints.of('signInFailures', 'profileLogin', word)
+          : fingerprints.of('signInFailures', 'profile', profileId)
+      // By login too: that two of them wait together would tell that one Profile has both.
+      const from = fingerprints.of('signInFailures', 'from', word, addressBlock(circumstances.ip ?? ''))
+      const since = isTheirs ? state.passwordSince : 0
+      return guess({ subject, from, since }, profileId, password, circumstances)
     },
 
     proveAgain: async (profileId, password, circumstances) => {
       const owner = await load(profileId)
       if (E.isLeft(owner)) return owner
       const since = isRegistered(owner.right) ? owner.right.passwordSince : 0
-      return guess(ofProfile(profileId), profileId, since, password, circumstances)
+      // Of its own: what strangers guess at the door keeps nobody from a change inside.
+      const subject = fingerprints.of('signInFailures', 'confirmation', profileId)
+      return guess({ subject, since }, profileId, password, circumstances)
     },
   }
 }

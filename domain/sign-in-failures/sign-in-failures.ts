@@ -5,17 +5,21 @@ import { type Instant, minutes, seconds } from '../instant.ts'
 
 /**
  * Failed sign-ins of one subject (a SIP login from one address, a Profile, a login that nobody has). Every event
- * carries the running count, so only the last one has to be read however long the guessing goes on.
+ * carries the running counts, so only the last one has to be read however long the guessing goes on.
  */
 export const signInFailuresEvents = {
   /**
    * Whose password, or second factor, was guessed at; all are null when the login names nobody. `service`: the password
-   * of an account at another service (M12), which a Profile gave.
+   * of an account at another service (M12), which a Profile gave. `from`: fingerprint of where the guess came from,
+   * `null` where the subject says it; `fromCount`: how many in a row came from there; `others`: the other places.
    */
   SignInFailed: defineEvent({
-    version: 3,
+    version: 4,
     open: {
       count: z.number(),
+      from: z.string().nullable(),
+      fromCount: z.number(),
+      others: z.array(z.strictObject({ from: z.string().nullable(), count: z.number(), at: z.number() })),
       accountId: z.string().nullable(),
       profileId: z.string().nullable(),
       staffId: z.string().nullable(),
@@ -24,6 +28,7 @@ export const signInFailuresEvents = {
     upcasts: {
       1: (open) => ({ ...open, profileId: null }),
       2: (open) => ({ ...open, staffId: null, service: null }),
+      3: (open) => ({ ...open, from: null, fromCount: open['count'], others: [] }),
     },
   }),
   SignInFailuresReset: defineEvent({}),
@@ -31,21 +36,36 @@ export const signInFailuresEvents = {
 
 export type SignInFailuresEvent = EventsOf<typeof signInFailuresEvents>
 
-export interface SignInFailures {
+/** Failures in a row from one place. */
+interface Source {
+  readonly from: string | null
   readonly count: number
-  readonly lastAt: Instant
+  /** Of the last one. */
+  readonly at: Instant
 }
 
-const evolve = (_: SignInFailures, event: Recorded<SignInFailuresEvent>): SignInFailures =>
-  event.type === 'SignInFailed'
-    ? { count: event.data.count, lastAt: event.at }
-    : { count: 0, lastAt: event.at }
+export interface SignInFailures {
+  /** In a row, from wherever. */
+  readonly count: number
+  readonly lastAt: Instant
+  /** Newest first, as many as are remembered. */
+  readonly sources: readonly Source[]
+}
+
+const evolve = (_: SignInFailures, { type, data, at }: Recorded<SignInFailuresEvent>): SignInFailures =>
+  type === 'SignInFailed'
+    ? {
+        count: data.count,
+        lastAt: at,
+        sources: [{ from: data.from, count: data.fromCount, at }, ...data.others],
+      }
+    : { count: 0, lastAt: at, sources: [] }
 
 export const signInFailures: Aggregate<SignInFailures, SignInFailuresEvent, 'signInFailures'> = {
   category: 'signInFailures',
   owns: oneOf(signInFailuresEvents),
   lastEventTells: true,
-  initial: { count: 0, lastAt: 0 },
+  initial: { count: 0, lastAt: 0, sources: [] },
   evolve,
 }
 
@@ -57,11 +77,34 @@ const longestWait = minutes(5)
 export const waitAfter = (count: number): number =>
   count <= freeFailures ? 0 : Math.min(longestWait, firstWait * 2 ** Math.min(count - freeFailures - 1, 10))
 
-/** Refuses while the wait after the last failure runs; the password must not even be looked at then. */
+/** Failures from elsewhere than the busiest place that hold nobody up yet: an owner and a few colleagues mistype. */
+const freeElsewhere = 16
+
+/** More places than these are many enough to be one attack: what came from the oldest counts on in the whole. */
+const rememberedSources = 20
+
+const ofSource = ({ sources }: SignInFailures, from: string | null): Source | undefined =>
+  sources.find((source) => source.from === from)
+
+/** Until when whoever guesses from there has to wait. */
+const waitsUntil = (state: SignInFailures, from: string | null): Instant => {
+  const { count, lastAt, sources } = state
+  const own = ofSource(state, from)
+  const elsewhere = count - Math.max(0, ...sources.map((source) => source.count))
+  return Math.max(
+    own === undefined ? 0 : own.at + waitAfter(own.count),
+    lastAt + waitAfter(elsewhere - freeElsewhere),
+  )
+}
+
+/**
+ * Refuses while the wait runs; the password must not even be looked at then. Each place waits for its own failures, so
+ * that a stranger's do not keep the owner out; guesses from many places make all of them wait (ADR 3).
+ */
 export const admit =
-  (now: Instant) =>
+  (now: Instant, from: string | null = null) =>
   (state: SignInFailures): Decided<never, 'TooManyAttempts'> => {
-    const until = state.lastAt + waitAfter(state.count)
+    const until = waitsUntil(state, from)
     return now < until ? refuse('TooManyAttempts', { retryAfter: secondsUntil(until, now) }) : nothingToDo
   }
 
@@ -76,11 +119,17 @@ export interface GuessedAt {
 
 export const nobodyGuessedAt: GuessedAt = { accountId: null, profileId: null, staffId: null, service: null }
 
-/** Counts one more failure. */
+/** Counts one more failure, from there. */
 export const fail =
-  (guessedAt: GuessedAt) =>
-  (state: SignInFailures): Decided<SignInFailuresEvent, never> =>
-    record({ type: 'SignInFailed', data: { count: state.count + 1, ...guessedAt } })
+  (guessedAt: GuessedAt, from: string | null = null) =>
+  (state: SignInFailures): Decided<SignInFailuresEvent, never> => {
+    const others = state.sources.filter((source) => source.from !== from).slice(0, rememberedSources - 1)
+    const fromCount = (ofSource(state, from)?.count ?? 0) + 1
+    return record({
+      type: 'SignInFailed',
+      data: { ...guessedAt, count: state.count + 1, from, fromCount, others },
+    })
+  }
 
 /** A success starts the count anew. */
 export const reset = (state: SignInFailures): Decided<SignInFailuresEvent, never> =>

@@ -163,6 +163,8 @@ export const anyEvent = {
     fc.record({
       ...{ count, accountId: fc.option(id), profileId: fc.option(id) },
       ...{ staffId: fc.option(id), service: fc.option(id) },
+      ...{ from: fc.option(id), fromCount: count },
+      others: fc.array(fc.record({ from: fc.option(id), count, at: instant }), { maxLength: 3 }),
     }),
   ),
   SignInFailuresReset: bare('SignInFailuresReset'),

@@ -51,7 +51,8 @@ const staffSession = of('staffSession-f3b1a1de-0000-4000-8000-000000000014', `st
 const registration = of(`registration-${registrationId}`, `profile-${profileId}`)
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 /** What later versions of a failed sign-in tell. */
-const guessedLater = { staffId: null, service: null }
+const guessedFromOne = { from: null, fromCount: 5, others: [] }
+const guessedLater = { staffId: null, service: null, ...guessedFromOne }
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
 const letter = of('message-f3b1a1de-0000-5000-8000-000000000013', `profile-${profileId}`)
@@ -200,6 +201,12 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
     'SignInFailed.v3': failures({
       ...{ count: 5, accountId: null, profileId: null },
       ...{ staffId: 'f3b1a1de-0000-4000-8000-000000000001', service: null },
+      ...guessedFromOne,
+    }),
+    'SignInFailed.v4': failures({
+      ...{ count: 9, accountId: null, profileId, staffId: null, service: null },
+      ...{ from: 'fingerprint-of-one', fromCount: 4 },
+      others: [{ from: 'fingerprint-of-another', count: 5, at: 1_768_653_296_789 }],
     }),
     'SignInFailuresReset.v1': failures(),
     'MessageRequested.v1': message({

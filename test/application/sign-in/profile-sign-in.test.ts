@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { minutes, seconds } from '../../../domain/instant.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
-import { email, phone, profilePassword } from './profile-doubles.ts'
+import { email, fromBrowser, phone, profilePassword } from './profile-doubles.ts'
 import { type House, house } from './profiles-side.ts'
 
 const wrong = { code: 'CredentialsWrong' }
@@ -89,13 +89,29 @@ describe('security.md, sign-in throttle: a Profile', () => {
     const { entering, registered, passwords, fingerprints, types } = await house()
     await registered({ profileId: 'p1' })
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => entering(`Wrong${n}password`, n % 2 === 0 ? phone : email)),
+      Array.from({ length: 50 }, (_, n) => entering(`Wrong${n}password`, phone)),
     )
     expect(answers.map(leftOf).filter(({ code }) => code === 'CredentialsWrong')).toHaveLength(5)
     expect(answers.map(leftOf).filter(({ code }) => code === 'TooManyAttempts')).toHaveLength(45)
     expect(passwords.calls).toEqual(Array.from({ length: 5 }, () => 'verify'))
     const subject = fingerprints.of('signInFailures', 'profile', 'p1')
     expect(await types(`signInFailures-${subject}`)).toHaveLength(5)
+  })
+
+  it('waits by login and address: neither a stranger nor the other login holds the owner up (ADR 3)', async () => {
+    const { entering, registered, clock } = await house()
+    await registered({ profileId: 'p1' })
+    const fromElsewhere = { ...fromBrowser, ip: '198.51.100.66' }
+    for (let n = 0; n < 40; n += 1) {
+      clock.advance(minutes(5))
+      expect(leftOf(await entering(`Wrong${n}password`, phone, fromElsewhere))).toEqual(wrong)
+    }
+    const waiting = { code: 'TooManyAttempts', retryAfter: 300 }
+    expect(leftOf(await entering(undefined, phone, fromElsewhere))).toEqual(waiting)
+    // Whoever guesses by phone learns nothing of whose e-mail it is: an unknown one is answered alike.
+    for (const login of [email, 'nobody@example.org'])
+      expect(leftOf(await entering('Wrong1password', login, fromElsewhere))).toEqual(wrong)
+    rightOf(await entering(undefined, phone))
   })
 
   const failTimes = async (side: House, times: number) => {

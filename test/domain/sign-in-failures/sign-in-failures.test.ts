@@ -7,6 +7,7 @@ import {
   fail,
   nobodyGuessedAt,
   reset,
+  type SignInFailures,
   type SignInFailuresEvent,
   signInFailures,
   waitAfter,
@@ -17,8 +18,23 @@ const given = histories(signInFailures)
 
 const failed = (count: number, accountId: string | null = null): SignInFailuresEvent => ({
   type: 'SignInFailed',
-  data: { ...nobodyGuessedAt, count, accountId },
+  data: { ...nobodyGuessedAt, count, accountId, from: null, fromCount: count, others: [] },
 })
+
+/** So many failures from there, one after another, a second each. */
+const guessed = (state: SignInFailures, from: string, times: number): SignInFailures =>
+  Array.from({ length: times }).reduce<SignInFailures>((present) => {
+    const decided = fail(nobodyGuessedAt, from)(present)
+    const [event] = E.isRight(decided) ? decided.right : []
+    return event === undefined
+      ? present
+      : signInFailures.evolve(present, { ...event, at: present.lastAt + seconds(1) })
+  }, state)
+const quiet: SignInFailures = { ...signInFailures.initial, lastAt: noon }
+const waits = (state: SignInFailures, from: string): number => {
+  const admitted = admit(state.lastAt, from)(state)
+  return E.isLeft(admitted) ? Number(admitted.left.retryAfter) : 0
+}
 const forgiven: SignInFailuresEvent = { type: 'SignInFailuresReset', data: {} }
 
 /** Whether a try is let through after so many failures, the last of them at noon. */
@@ -91,6 +107,36 @@ describe('the sign-in throttle (security.md)', () => {
     given([failed(7), forgiven])
       .when(fail({ ...nobodyGuessedAt, accountId: 'a' }))
       .then([failed(1, 'a')])
+  })
+
+  it('lets each place wait for its own: a stranger who guesses on and on does not hold the owner up', () => {
+    const state = guessed(quiet, 'stranger', 60)
+    expect(state.count).toBe(60)
+    expect(waits(state, 'stranger')).toBe(300)
+    expect(waits(state, 'owner')).toBe(0)
+    expect(waits(guessed(state, 'owner', 4), 'owner')).toBe(0)
+    expect(waits(guessed(state, 'owner', 5), 'owner')).toBe(10)
+  })
+
+  it('makes all wait when guesses come from many places: the 21st from elsewhere than the busiest', () => {
+    const from = (places: number) =>
+      Array.from({ length: places }).reduce<SignInFailures>(
+        (state, _, place) => guessed(state, `place ${place}`, 4),
+        quiet,
+      )
+    expect(waits(from(6), 'owner')).toBe(0)
+    expect(waits(guessed(from(6), 'place 6', 1), 'owner')).toBe(10)
+    expect(waits(from(25), 'owner')).toBe(300)
+  })
+
+  it('counts in the whole also what came from places that are forgotten', () => {
+    const state = Array.from({ length: 99 }).reduce<SignInFailures>(
+      (present, _, place) => guessed(present, `place ${place}`, 1),
+      quiet,
+    )
+    expect(state.count).toBe(99)
+    expect(state.sources).toHaveLength(20)
+    expect(waits(state, 'anywhere')).toBe(300)
   })
 
   it('is told by the last event alone', () => {
