@@ -10,6 +10,7 @@ import type { MessageAsker, MessageCounts } from '../../application/ports/messag
 import type { OneTimeCodes } from '../../application/ports/one-time-codes.ts'
 import type { IsCommonPassword, PasswordVault } from '../../application/ports/passwords.ts'
 import type { AuthenticatorVault, RecoveryCodeVault } from '../../application/ports/second-factors.ts'
+import { type SetupAllowance, setupAllowance } from '../../application/profiles/setup-allowance.ts'
 import { hours } from '../../domain/instant.ts'
 import { commonPasswords } from '../../infrastructure/passwords/common-passwords.ts'
 import type { Vault } from '../../infrastructure/vault/open-vault.ts'
@@ -34,6 +35,7 @@ export interface ProfileParts {
   readonly isCommonPassword: IsCommonPassword
   readonly authenticators: AuthenticatorVault
   readonly recoveryCodes: RecoveryCodeVault
+  readonly setups: SetupAllowance
   readonly oneTimeCodes: OneTimeCodes
   /** Codes and letters that were asked for within the last hour. */
   readonly messagesLastHour: (asker: MessageAsker) => number
@@ -50,6 +52,7 @@ export const profileParts = ({ handler, vault, messageCounts, ids, clock, log }:
     isCommonPassword: commonPasswords(),
     authenticators,
     recoveryCodes,
+    setups: setupAllowance({ counts: messageCounts, fingerprints, clock }),
     oneTimeCodes,
     messagesLastHour: (asker) => messageCounts.countedSince(allMessages[asker], clock.now() - hours(1)),
   }

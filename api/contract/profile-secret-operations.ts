@@ -41,7 +41,7 @@ export const beginAuthenticator = operation({
   method: 'POST',
   path: '/api/v1/profile/two-factor/authenticator',
   summary: 'Begin to set an authenticator app up',
-  description: `Makes a secret and shows it this once. It counts for nothing until one of its codes is given to PUT /profile/two-factor, within 5 minutes. ${wantsConfirmation}`,
+  description: `Makes a secret and shows it this once. It counts for nothing until one of its codes is given to PUT /profile/two-factor, within 5 minutes. Ten may be begun within an hour. ${wantsConfirmation}`,
   success: {
     status: 200,
     description: 'What the app has to be told.',
@@ -58,7 +58,7 @@ export const beginAuthenticator = operation({
       qr: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 470 470">…</svg>',
     },
   },
-  refusals: [...ofSensitive, 'ChallengeAlreadyPassed'],
+  refusals: [...ofSensitive, 'ChallengeAlreadyPassed', 'TooManySetups'],
 })
 
 export const setTwoFactor = operation({
@@ -99,6 +99,7 @@ export const setTwoFactor = operation({
     'ChallengeExpired',
     'ProofMismatch',
     'ProofUsed',
+    'ProofTooOld',
   ],
   fields: { CodeWrong: 'code', ChallengeNotFound: 'setupId' },
 })

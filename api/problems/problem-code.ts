@@ -148,6 +148,7 @@ export const statusOf = (code: ProblemCode): number =>
       'TooManyRequests',
       'ResendTooSoon',
       'TooManyMessages',
+      'TooManySetups',
       () => 429,
     )
     .with('HeadersTooLarge', () => 431)

@@ -37,6 +37,11 @@ export const englishOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     title: 'Too many messages',
     detail: 'Many messages were sent to this number or address already. Try again in {seconds} s.',
   },
+  TooManySetups: {
+    title: 'Too many authenticators begun',
+    detail:
+      'An authenticator was begun to be set up many times within an hour. Use the last one, or try again in {seconds} s.',
+  },
   HashingBusy: {
     title: 'Busy',
     detail: 'Too many passwords are being checked right now. Try again in {seconds} s.',
@@ -86,7 +91,7 @@ export const englishOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     title: 'The confirmation is used up',
     detail: 'There were other changes since. Confirm anew.',
   },
-  ProofTooOld: { title: 'The confirmation is too old', detail: 'Confirm the number anew.' },
+  ProofTooOld: { title: 'The confirmation is too old', detail: 'Begin this step anew and confirm it again.' },
   SecondProofRequired: {
     title: 'A second confirmation is wanted',
     detail: 'Two-factor sign-in is on: follow the link of the letter too.',

@@ -40,6 +40,11 @@ export const russianOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     title: 'Слишком много сообщений',
     detail: 'На этот номер или адрес отправлено уже много сообщений. Повторите через {seconds} с.',
   },
+  TooManySetups: {
+    title: 'Слишком много подключений приложения',
+    detail:
+      'За час подключение приложения-аутентификатора начинали много раз. Завершите последнее или повторите через {seconds} с.',
+  },
   HashingBusy: {
     title: 'Сервис занят',
     detail: 'Сейчас проверяется слишком много паролей. Повторите через {seconds} с.',
@@ -83,7 +88,7 @@ export const russianOfProfiles: Readonly<Record<ProfilesRefusal, Words>> = {
     title: 'Подтверждение уже использовано',
     detail: 'С тех пор были другие изменения. Подтвердите заново.',
   },
-  ProofTooOld: { title: 'Подтверждение устарело', detail: 'Подтвердите номер заново.' },
+  ProofTooOld: { title: 'Подтверждение устарело', detail: 'Начните этот шаг заново и подтвердите ещё раз.' },
   SecondProofRequired: {
     title: 'Нужно второе подтверждение',
     detail: 'Двухфакторный вход включён: откройте ещё и ссылку из письма.',

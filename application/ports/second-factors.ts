@@ -15,6 +15,8 @@ export interface NewAuthenticatorSecret {
 export interface AuthenticatorVault {
   /** Makes and keeps a secret. `label` tells the person which sign-in it is for. */
   readonly begin: (owner: Subject, label: string) => Promise<NewAuthenticatorSecret>
+  /** When the secret was made; `null` for one that is unknown or destroyed. */
+  readonly begunAt: (ref: SecretRef) => Promise<Instant | null>
   /**
    * Whether the authenticator shows this code at `now`, one step of 30 s early or late allowed. Each step's code is
    * accepted once, durably: a code seen over a shoulder opens nothing. `false` for an unknown reference.

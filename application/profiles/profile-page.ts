@@ -25,6 +25,7 @@ import { type OtherServices, otherServices } from './other-services.ts'
 import { type ChangeProfilePassword, changePasswordOfProfile } from './password-change.ts'
 import { type PhoneChange, phoneChange } from './phone-change.ts'
 import { registeredOf } from './profile-order.ts'
+import type { SetupAllowance } from './setup-allowance.ts'
 import { type TwoFactor, twoFactor } from './two-factor.ts'
 
 /** A Profile as its own stream tells it, never behind. */
@@ -57,6 +58,7 @@ export interface ProfilePageParts {
   readonly isCommonPassword: IsCommonPassword
   readonly authenticators: AuthenticatorVault
   readonly recoveryCodes: RecoveryCodeVault
+  readonly setups: SetupAllowance
   readonly secrets: Pick<SecretVault, 'destroy'>
   readonly fingerprints: Fingerprints
   readonly ownership: ServiceOwnership

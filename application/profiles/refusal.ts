@@ -12,6 +12,8 @@ export type ProfilesRefusal =
   /** A letter's link that no key of ours made, or that names nothing. */
   | 'LinkInvalid'
   | 'TooManyMessages'
+  /** Too many authenticators were begun to be set up within an hour. */
+  | 'TooManySetups'
   | 'HashingBusy'
   | ClaimRefusal
   | RegistrationRefusal

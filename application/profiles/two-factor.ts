@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { isSetupOpen } from '../../domain/authenticator-setup.ts'
 import { challenge } from '../../domain/challenge/challenge.ts'
 import type { Proof } from '../../domain/challenge/proof.ts'
 import { type RefusalOf, refuse } from '../../domain/decision.ts'
@@ -28,8 +29,9 @@ import {
   seeProfile,
 } from './profile-order.ts'
 import { putUntilNamed } from './put-until-named.ts'
+import type { SetupAllowance } from './setup-allowance.ts'
 
-export type TwoFactorRefusal = RefusalOf<CodeRefusal['code'] | ProfileRefusal>
+export type TwoFactorRefusal = RefusalOf<CodeRefusal['code'] | ProfileRefusal | 'TooManySetups'>
 
 /** A change, and the codes that are shown this once; `null` when it made none. */
 export interface WithRecoveryCodes {
@@ -50,12 +52,15 @@ export interface TwoFactor {
   readonly useSms: (order: ProfileOrder) => TaskEither<ProfileChangeRefusal, ProfileChange>
   /** A password is enough again. */
   readonly switchOff: (order: ProfileOrder) => TaskEither<ProfileChangeRefusal, ProfileChange>
-  /** Makes an authenticator's secret, shown this once; it counts for nothing until a code of it was given. */
+  /**
+   * Makes an authenticator's secret, shown this once; it counts for nothing until a code of it was given. Refused:
+   * TooManySetups.
+   */
   readonly beginAuthenticator: (order: ProfileOrder) => TaskEither<TwoFactorRefusal, NewAuthenticatorSecret>
   /**
    * The app shows the right codes: they are asked for from now on. Answers new recovery codes; asked again for the same
    * secret it answers none, since they are shown once. Refused: ChallengeNotFound for a setup of somebody else's or none,
-   * CodeWrong, ChallengeBurned, ChallengeExpired.
+   * CodeWrong, ChallengeBurned, ChallengeExpired, ProofTooOld where the right code was given too long ago.
    */
   readonly enableAuthenticator: (
     order: ProfileOrder,
@@ -70,6 +75,7 @@ interface Parts {
   readonly challenges: Challenges
   readonly authenticators: AuthenticatorVault
   readonly recoveryCodes: RecoveryCodeVault
+  readonly setups: SetupAllowance
   readonly secrets: Pick<SecretVault, 'destroy'>
   readonly clock: Clock
 }
@@ -84,7 +90,7 @@ const isInForce = ({ twoFactor }: RegisteredProfile, ref: SecretRef): boolean =>
   twoFactor?.method === 'totp' && twoFactor.totpRef === ref
 
 export const twoFactor = (parts: Parts): TwoFactor => {
-  const { handler, challenges, authenticators, recoveryCodes, secrets, clock } = parts
+  const { handler, challenges, authenticators, recoveryCodes, setups, secrets, clock } = parts
   const see = seeProfile(handler)
   const change = changeProfile(handler)
 
@@ -100,6 +106,12 @@ export const twoFactor = (parts: Parts): TwoFactor => {
     if (state.status === 'absent' || state.profileId !== profileId) return refuse('ChallengeNotFound')
     const isRight = state.status !== 'passed' && (await authenticators.check(setupId, code, clock.now()))
     return challenges.passAs({ purpose: 'totpSetup', flowId: setupId, profileId, isRight }, circumstances)()
+  }
+
+  /** A code that was right once proves nothing of a secret that the sweep has taken since, or may take any moment. */
+  const stillThere = async (setupId: SecretRef): Promise<E.Either<TwoFactorRefusal, void>> => {
+    const begunAt = await authenticators.begunAt(setupId)
+    return isSetupOpen(begunAt, clock.now()) ? E.right(undefined) : refuse('ProofTooOld')
   }
 
   /** Puts new codes, records what names them, and shows them if it did. */
@@ -123,6 +135,8 @@ export const twoFactor = (parts: Parts): TwoFactor => {
       const seen = await see(order)()
       if (E.isLeft(seen)) return seen
       const { profileId, circumstances } = order
+      const allowed = await setups.take(profileId)
+      if (E.isLeft(allowed)) return allowed
       const made = await authenticators.begin(`profile-${profileId}`, labelOf(seen.right.state))
       const asked = { purpose: 'totpSetup', via: 'authenticator', flowId: made.ref, profileId } as const
       const issued = await challenges.issue({ ...asked, to: null, decoy: false }, circumstances)()
@@ -137,6 +151,8 @@ export const twoFactor = (parts: Parts): TwoFactor => {
       const proof = await proofOfSetup(order, given)
       if (E.isLeft(proof)) return proof
       const totpRef = given.setupId
+      const usable = await stillThere(totpRef)
+      if (E.isLeft(usable)) return usable
       return withNewCodes(order, (codes) => enableAuthenticator({ totpRef, ...codes, proof: proof.right }))
     },
 

@@ -19,7 +19,7 @@ interface Parts {
 }
 
 /** A secret younger than this may still be on its way into an event. */
-const grace = hours(1)
+export const sweepGrace = hours(1)
 const pageSize = 50
 /** Milliseconds between pages: the sweep of many accounts must not hold up their requests. */
 const breather = 20
@@ -111,7 +111,7 @@ export const orphanSweep = ({ vault, handler, clock, log, isLogTrusted }: Parts)
 
   return async () => {
     if (!(await isLogTrusted())) return
-    const before = clock.now() - grace
+    const before = clock.now() - sweepGrace
     const { looked, ownerless, unknown, orphans } = await judgeAll(before)
     if (ownerless > suspicious && ownerless * 2 > looked) {
       log.error(

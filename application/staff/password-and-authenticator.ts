@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { isSetupOpen } from '../../domain/authenticator-setup.ts'
 import type { RefusalOf } from '../../domain/decision.ts'
 import { profilePasswordFaults } from '../../domain/profile/profile-password.ts'
 import {
@@ -141,6 +142,10 @@ export const passwordAndAuthenticator = (parts: Parts): StaffSignIn => {
     return ref === null ? E.left({ code: 'StageDue', due: stage }) : E.right(ref)
   }
 
+  /** A secret that the sweep has taken, or may take any moment, would let the person in never again. */
+  const isStillThere = async ({ stage }: OpenStaffSession, ref: string): Promise<boolean> =>
+    stage !== 'authenticatorSetup' || isSetupOpen(await authenticators.begunAt(ref), clock.now())
+
   const passFactor = async (
     session: OpenStaffSession,
     code: string,
@@ -151,6 +156,7 @@ export const passwordAndAuthenticator = (parts: Parts): StaffSignIn => {
     if (E.isLeft(before)) return before
     const due = authenticatorDue(session, before.right)
     if (E.isLeft(due)) return due
+    if (!(await isStillThere(session, due.right))) return E.left({ code: 'StageDue', due: stage })
     const isRight = () => authenticators.check(due.right, code, clock.now())
     const guessed = await guesses.code(staffId, before.right, circumstances, isRight)
     if (E.isLeft(guessed)) return guessed

@@ -54,6 +54,8 @@ export const authenticatorSecrets = (
       return { ref, secret, uri: uriOf(secret, label) }
     },
 
+    begunAt: async (ref) => secrets.storedAt(ref),
+
     check: async (ref, code, now) => {
       const secret = secrets.find(ref)
       if (secret === null || !/^[0-9]{6}$/.test(code)) return false

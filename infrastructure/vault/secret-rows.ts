@@ -3,7 +3,8 @@ import type { Clock } from '../../application/ports/clock.ts'
 import type { Ids } from '../../application/ports/ids.ts'
 import type { Subject } from '../../application/ports/sealing.ts'
 import type { SecretRef } from '../../application/ports/vault.ts'
-import { bytes, text } from '../sqlite/column.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { bytes, integer, text } from '../sqlite/column.ts'
 import type { Keyring } from './keyring.ts'
 import { openSecret, sealSecret } from './sealed-secret.ts'
 import type { VaultWriter } from './vault-writer.ts'
@@ -14,6 +15,8 @@ export interface SecretRows {
   readonly put: (owner: Subject, secret: string) => Promise<SecretRef>
   /** `null` for a reference that is unknown or destroyed. Throws `BoxDoesNotOpen`. */
   readonly find: (ref: SecretRef) => string | null
+  /** When it was put; `null` for a reference that is unknown or destroyed. */
+  readonly storedAt: (ref: SecretRef) => Instant | null
   /** Forgets a secret for ever, with all that was kept beside it. */
   readonly destroy: (ref: SecretRef) => Promise<void>
 }
@@ -29,6 +32,7 @@ export interface SecretRowsNeeds {
 /** Secrets under random references, each under a data key of its own. */
 export const secretRows = ({ database, keys, writer, clock, ids }: SecretRowsNeeds): SecretRows => {
   const select = database.prepare('SELECT owner, master_key_id, wrapped, box FROM secrets WHERE ref = ?')
+  const selectTime = database.prepare('SELECT stored_at FROM secrets WHERE ref = ?')
   const insert = database.prepare(
     'INSERT INTO secrets (ref, owner, stored_at, master_key_id, wrapped, box) VALUES (?, ?, ?, ?, ?, ?)',
   )
@@ -55,6 +59,11 @@ export const secretRows = ({ database, keys, writer, clock, ids }: SecretRowsNee
         box: bytes(row['box']),
       }
       return openSecret(stored, keys.unwrap)
+    },
+
+    storedAt: (ref) => {
+      const row = selectTime.get(ref)
+      return row === undefined ? null : integer(row['stored_at'])
     },
 
     destroy: async (ref) => {

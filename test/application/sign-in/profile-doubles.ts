@@ -6,6 +6,7 @@ import type { Clock } from '../../../application/ports/clock.ts'
 import type { Fingerprints } from '../../../application/ports/fingerprints.ts'
 import type { Ids } from '../../../application/ports/ids.ts'
 import type { OneTimeCodes } from '../../../application/ports/one-time-codes.ts'
+import { setupAllowance } from '../../../application/profiles/setup-allowance.ts'
 import type { RefusalOf } from '../../../domain/decision.ts'
 import type { ProfileEvent } from '../../../domain/profile/events.ts'
 import { type ProfileDecision, profile } from '../../../domain/profile/profile.ts'
@@ -70,7 +71,14 @@ export const profileDoubles = ({ handler, fingerprints, clock, ids }: Parts) => 
     },
     sweep: async () => 0,
   }
-  const authenticator = { code: '123456', used: new Set<string>(), begun: 0, sets: 0 }
+  const authenticator = {
+    code: '123456',
+    used: new Set<string>(),
+    begunAt: new Map<string, number>(),
+    gone: new Set<string>(),
+    begun: 0,
+    sets: 0,
+  }
   const claims = profileClaims({ handler, fingerprints, clock })
   const challenges = derivedChallenges({ handler, codes, limits, ids, clock })
 
@@ -112,18 +120,32 @@ export const profileDoubles = ({ handler, fingerprints, clock, ids }: Parts) => 
     return { profileId, passwordRef }
   }
 
+  const counted: { readonly counter: string; readonly at: number }[] = []
+  const counts = {
+    newest: (counter: string, nth: number) =>
+      counted.filter((one) => one.counter === counter).at(-nth)?.at ?? null,
+    add: async (counters: readonly string[], at: number) =>
+      void counted.push(...counters.map((counter) => ({ counter, at }))),
+  }
+
   return {
     ...{ codes, limit, authenticator, record, decide, registered },
     profiles: {
       ...{ claims, challenges, passwords },
+      setups: setupAllowance({ counts, fingerprints, clock }),
       isCommonPassword: (given: string) => given === 'Password1',
       authenticators: {
         begin: async (_: string, label: string) => {
           authenticator.begun += 1
           const secret = `SECRET${authenticator.begun}`
           const uri = `otpauth://totp/x:${label}?secret=${secret}`
-          return { ref: `totp-${authenticator.begun}`, secret, uri }
+          const ref = `totp-${authenticator.begun}`
+          authenticator.begunAt.set(ref, clock.now())
+          return { ref, secret, uri }
         },
+        // Of a process before this one on the same log nothing is remembered but that it was just now.
+        begunAt: async (ref: string) =>
+          authenticator.gone.has(ref) ? null : (authenticator.begunAt.get(ref) ?? clock.now()),
         check: async (_: string, code: string) => {
           if (code !== authenticator.code || authenticator.used.has(code)) return false
           authenticator.used.add(code)

@@ -22,7 +22,7 @@ const cli = circumstances({
 const desk = async () => {
   const side = writeSide()
   const { handler, fingerprints, ids, clock } = side
-  const vaults = staffVaults()
+  const vaults = staffVaults(side.clock.now)
   const sessions = stateFile().state.staffSessions
   const parts = { handler, fingerprints, ids, clock, sessions, ...vaults }
   const register = staffRegister({
@@ -85,6 +85,28 @@ describe("staff's first sign-in (security.md, staff: always a second factor)", {
       { type: 'StaffSignedIn', metadata: { actor: { type: 'manager', id: made.staffId } } },
     ])
     expect([...kept.values()].sort()).toEqual([own, secret].sort())
+  })
+
+  it('switches on no authenticator that was begun long ago, or whose secret is gone: begun anew it is', async () => {
+    for (const trouble of ['old', 'gone'] as const) {
+      const { register, enter, signIn, session, clock, stream, kept } = await desk()
+      const made = rightOf(await register.create(wanted, cli)())
+      const first = rightOf(await enter(made.password))
+      const second = rightOf(await signIn.changePassword(first.session, own, door)())
+      const { ref, secret } = rightOf(await signIn.setUpAuthenticator(second.session)())
+      clock.advance(minutes(10))
+      const found = await session(second)
+      if (trouble === 'gone') kept.delete(ref)
+      else clock.advance(minutes(5))
+      const late = await signIn.passFactor(found, codeOf(secret, clock.now()), door)()
+      expect(late).toEqual(E.left({ code: 'StageDue', due: 'authenticatorSetup' }))
+      expect((await stream(`staff-${made.staffId}`)).map(({ type }) => type)).not.toContain(
+        'StaffSecondFactorSet',
+      )
+      const again = rightOf(await signIn.setUpAuthenticator(await session(second))())
+      const open = await signIn.passFactor(await session(second), codeOf(again.secret, clock.now()), door)()
+      expect(rightOf(open).session.stage).toBe('open')
+    }
   })
 
   it('a one-time password is good for three days, and no secret of it is in the log', async () => {

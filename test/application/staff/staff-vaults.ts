@@ -4,7 +4,8 @@ import type { AuthenticatorVault } from '../../../application/ports/second-facto
 import type { SecretRef } from '../../../application/ports/vault.ts'
 
 /** Passwords and authenticators in memory: the contract of the ports without its cost. */
-export const staffVaults = () => {
+export const staffVaults = (now: () => number) => {
+  const begun = new Map<SecretRef, number>()
   const kept = new Map<SecretRef, string>()
   const spent = new Set<string>()
   let count = 0
@@ -22,8 +23,11 @@ export const staffVaults = () => {
   const authenticators: AuthenticatorVault = {
     begin: async () => {
       const secret = `secret${count + 1}`
-      return { ref: keep(secret), secret, uri: `otpauth://totp/${secret}` }
+      const ref = keep(secret)
+      begun.set(ref, now())
+      return { ref, secret, uri: `otpauth://totp/${secret}` }
     },
+    begunAt: async (ref) => (kept.has(ref) ? (begun.get(ref) ?? null) : null),
     check: async (ref, code, now) => {
       const isRight =
         kept.get(ref) !== undefined && code === codeOf(kept.get(ref) ?? '', now) && !spent.has(code)

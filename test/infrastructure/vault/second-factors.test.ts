@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { oneTimePassword, stepAt } from '../../../infrastructure/vault/one-time-password.ts'
+import { movedClock } from '../../application/moved-clock.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 import { bytesIn, vaultIn } from './vault-in-a-directory.ts'
 
@@ -54,6 +55,17 @@ describe('authenticators (security.md: second factor)', () => {
     expect(await authenticators.check(ref, codeOf(secret, now), now)).toBe(true)
     await secrets.destroy(ref)
     expect(await authenticators.check(ref, codeOf(secret, now + step), now)).toBe(false)
+  })
+
+  it('M7: tell when they were begun, until they are destroyed', async () => {
+    const clock = movedClock(now)
+    const { authenticators, secrets } = vaultIn(temporaryDirectory(), { clock })
+    const { ref } = await authenticators.begin('profile-1', 'me')
+    clock.advance(1000)
+    expect(await authenticators.begunAt(ref)).toBe(now)
+    await secrets.destroy(ref)
+    expect(await authenticators.begunAt(ref)).toBeNull()
+    expect(await authenticators.begunAt('unknown')).toBeNull()
   })
 
   it('are shown as a URI that apps read, with the label escaped', async () => {
