@@ -17,7 +17,7 @@ import {
   measuredWork,
 } from './measured-parts.ts'
 import { measures } from './measures.ts'
-import { tracedAppends, tracedFollowing, tracedHandler, tracedVault, tracedWork } from './traced-parts.ts'
+import { tracedAppends, tracedFollowing, tracedGateways, tracedHandler, tracedWork } from './traced-parts.ts'
 
 /** Lays what measures and tells around the parts of a cabinet. Without tracing nothing of it is there. */
 export interface Instruments {
@@ -60,8 +60,8 @@ export const instruments = async (
     followed: (inner) => traced(inner, tracedFollowing),
     handler: (inner) => traced(measuredHandler(inner, counting), tracedHandler),
     work: (inner) => traced(measuredWork(inner, counting), tracedWork),
-    gateways: (inner) => measuredGateways(inner, counting),
-    vault: (inner) => traced(measuredVault(inner, counting), tracedVault),
+    gateways: (inner) => traced(measuredGateways(inner, counting), tracedGateways),
+    vault: (inner) => measuredVault(inner, counting),
     signIns: (inner) => measuredSignIns(inner, counting),
     rotation: (rotate) => measuredRotation(rotate, counting),
     close: async () => opened?.close(),

@@ -8,8 +8,8 @@ import type {
 } from '../../application/ports/event-store.ts'
 import type { Job, NewJob } from '../../application/ports/reaction-progress.ts'
 import type { SpanDescription, Tracing } from '../../application/ports/tracing.ts'
-import type { SecretVault } from '../../application/ports/vault.ts'
 import type { Work } from '../../application/reactions/work.ts'
+import type { Gateways } from './gateways.ts'
 
 /** The kind of a stream: its name can hold the fingerprint of a number, and is left out. */
 export const categoryOf = (stream: StreamName): string => stream.split('-', 1)[0] ?? stream
@@ -119,16 +119,25 @@ export const tracedFollowing = (inner: EventStore, tracing: Tracing): EventStore
   },
 })
 
-/** A span for what leaves the process. */
-export const tracedVault = (inner: SecretVault, tracing: Tracing): SecretVault => ({
-  ...inner,
-  remindBySms: (ref, reminder) =>
-    tracing.during({ name: 'send sms', kind: 'client' }, async (span) => {
-      const sent = await inner.remindBySms(ref, reminder)
-      if (E.isLeft(sent)) span.fail(sent.left === 'secretGone' ? sent.left : sent.left.kind)
-      return sent
-    }),
-})
+/** Spans for what leaves the process, whoever sends it. */
+export const tracedGateways = (inner: Gateways, tracing: Tracing): Gateways => {
+  const traced =
+    <Message, Failure extends { readonly kind: string }>(
+      name: string,
+      send: (message: Message) => Promise<E.Either<Failure, void>>,
+    ): typeof send =>
+    (message) =>
+      tracing.during({ name, kind: 'client' }, async (span) => {
+        const sent = await send(message)
+        if (E.isLeft(sent)) span.fail(sent.left.kind)
+        return sent
+      })
+  return {
+    sms: { send: traced('send sms', inner.sms.send) },
+    mail: { send: traced('send mail', inner.mail.send) },
+    close: inner.close,
+  }
+}
 
 /** Spans for what a reaction does, the first time and every other, each following from the event that asked for it. */
 export const tracedWork = (inner: Work, tracing: Tracing): Work => {

@@ -11,7 +11,7 @@ import { type CabinetUnderTest, cabinetUnderTest } from '../cabinet-under-test.t
 import type { Caller } from '../caller.ts'
 import { type CollectedSpan, collector } from '../infrastructure/telemetry/collector.ts'
 import { messageTo } from './messages.ts'
-import { enter, login, openAccount, password } from './people.ts'
+import { enter, login, openAccount, password, registerProfile } from './people.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const callersSpanId = '00f067aa0ba902b7'
@@ -113,6 +113,15 @@ describe('a trace follows a request through the log (ADR 11)', () => {
     // The caller's own trace is another one: it is pointed to.
     expect(spans.find(({ kind }) => kind === 2)?.links).toEqual([{ traceId, spanId: callersSpanId }])
     expect(ofTrace(traceId)).toEqual([])
+  })
+
+  it('M3, M8: the code and the letter of a registration leave in spans of their own, without number or address', async () => {
+    const { cabinet, collecting } = await told()
+    await registerProfile(cabinet)
+    await cabinet.restart()
+    const sent = collecting.spans().filter(({ name }) => name.startsWith('send '))
+    expect(sent.map(({ name }) => name).sort()).toEqual(['send mail', 'send sms'])
+    expect(JSON.stringify(collecting.spans())).not.toMatch(/yaroslav|9031112233/)
   })
 
   it('M26: what is done only after a restart belongs to the same trace', async () => {
