@@ -11,11 +11,14 @@ export interface LetterText {
 export type NoticeByMail = MessagePurpose &
   (
     | 'profilePasswordChanged'
+    | 'phoneChangedLetter'
     | 'passwordRecovered'
     | 'emailChangeRequested'
     | 'emailChanged'
     | 'twoFactorEnabled'
     | 'twoFactorDisabled'
+    | 'recoveryCodesIssued'
+    | 'recoveryCodeUsed'
     | 'signInBlocked'
     | 'accessWithdrawn'
   )
@@ -30,12 +33,26 @@ interface Words {
   readonly en: string
 }
 
+export interface NoticeFacts {
+  readonly at: Instant
+  /** Of the account that the notice is about. */
+  readonly login: string | null
+  /** Of a phone that was changed, masked: a letter lies in a mailbox for years. */
+  readonly phones: { readonly before: string; readonly after: string } | null
+  readonly publicUrl: string
+}
+
 /** What has happened, and what to do if it was somebody else. `ru` and `en` come after the moment. */
-const words: Readonly<Record<NoticeByMail, (login: string | null) => Words>> = {
+const words: Readonly<Record<NoticeByMail, (facts: NoticeFacts) => Words>> = {
   profilePasswordChanged: () => ({
     subject: 'Пароль Профиля изменён',
     ru: 'изменён пароль вашего Профиля.',
     en: 'the password of your Profile was changed',
+  }),
+  phoneChangedLetter: ({ phones }) => ({
+    subject: 'Телефон Профиля изменён',
+    ru: `изменён телефон вашего Профиля${phones === null ? '' : `: был ${phones.before}, стал ${phones.after}`}.`,
+    en: `the phone of your Profile was changed${phones === null ? '' : ` from ${phones.before} to ${phones.after}`}`,
   }),
   passwordRecovered: () => ({
     subject: 'Пароль Профиля восстановлен',
@@ -62,12 +79,22 @@ const words: Readonly<Record<NoticeByMail, (login: string | null) => Words>> = {
     ru: 'отключена двухфакторная авторизация вашего Профиля.',
     en: 'two-factor sign-in of your Profile was switched off',
   }),
+  recoveryCodesIssued: () => ({
+    subject: 'Созданы новые резервные коды',
+    ru: 'для вашего Профиля созданы новые резервные коды; прежние больше не действуют.',
+    en: 'new recovery codes were made for your Profile; those before open nothing any more',
+  }),
+  recoveryCodeUsed: () => ({
+    subject: 'Использован резервный код',
+    ru: 'вместо кода из приложения-аутентификатора использован резервный код вашего Профиля; второй раз он не подойдёт.',
+    en: "a recovery code of your Profile was used instead of the authenticator's; it cannot be used again",
+  }),
   signInBlocked: () => ({
     subject: 'Вход по паролю заблокирован',
     ru: 'вход в ваш Профиль по паролю заблокирован: слишком много неверных паролей подряд. Войти снова можно после восстановления пароля.',
     en: 'signing in to your Profile was blocked after too many wrong passwords in a row. Recover the password to sign in again',
   }),
-  accessWithdrawn: (login) => ({
+  accessWithdrawn: ({ login }) => ({
     subject: 'Доступ к учётной записи отозван',
     ru: `доступ вашего Профиля к учётной записи ${login ?? 'SIP'} отозван оператором.`,
     en: `the operator withdrew your Profile's access to the ${login ?? 'SIP'} account`,
@@ -87,16 +114,10 @@ const letter = (subject: string, ru: readonly string[], en: readonly string[]): 
 /** Whoever has lost the address, or was sent away by the operator, can only call. */
 const callsOperator: readonly NoticeByMail[] = ['emailChanged', 'accessWithdrawn']
 
-export interface NoticeFacts {
-  readonly at: Instant
-  /** Of the account that the notice is about. */
-  readonly login: string | null
-  readonly publicUrl: string
-}
-
 /** A notice in both languages. It holds no link but the cabinet's own address, and no secret. */
-export const noticeLetter = (purpose: NoticeByMail, { at, login, publicUrl }: NoticeFacts): LetterText => {
-  const { subject, ru, en } = words[purpose](login)
+export const noticeLetter = (purpose: NoticeByMail, facts: NoticeFacts): LetterText => {
+  const { at, publicUrl } = facts
+  const { subject, ru, en } = words[purpose](facts)
   const [adviceRu, adviceEn] = callsOperator.includes(purpose)
     ? ['Если вы об этом не знали, обратитесь к оператору.', 'If this is news to you, call the operator.']
     : [

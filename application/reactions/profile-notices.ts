@@ -7,9 +7,10 @@ import { loginOfNumber, maskNumber } from '../../domain/sip-account/number.ts'
 import { sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import type { ProjectedEvent } from '../events/projected-event.ts'
+import { issuedCodes } from './issued-codes.ts'
 import type { Messengers } from './messengers.ts'
-import { type NoticeByMail, noticeLetter, phoneChangedSms } from './notice-words.ts'
-import { contactsBefore, profileContacts } from './profile-contacts.ts'
+import { type NoticeByMail, type NoticeFacts, noticeLetter, phoneChangedSms } from './notice-words.ts'
+import { type ContactHistory, contactsBefore, profileContacts } from './profile-contacts.ts'
 import { type LogAway, type MessageReaction, type NotSent, pointless } from './reaction.ts'
 import { idIn } from './work.ts'
 
@@ -19,11 +20,14 @@ const noticeDeadline = hours(24)
 /** The changes that a person hears of by letter, and what the notice of each is called. */
 const mailed = {
   ProfilePasswordChanged: 'profilePasswordChanged',
+  PhoneChanged: 'phoneChangedLetter',
   PasswordRecovered: 'passwordRecovered',
   EmailChangeRequested: 'emailChangeRequested',
   EmailConfirmed: 'emailChanged',
   TwoFactorEnabled: 'twoFactorEnabled',
   TwoFactorDisabled: 'twoFactorDisabled',
+  RecoveryCodesIssued: 'recoveryCodesIssued',
+  RecoveryCodeUsed: 'recoveryCodeUsed',
   SignInBlocked: 'signInBlocked',
   AccountBarred: 'accessWithdrawn',
 } as const satisfies Readonly<Record<string, NoticeByMail>>
@@ -31,11 +35,14 @@ const mailed = {
 type MailedEvent = keyof typeof mailed
 const mailedEvents: readonly MailedEvent[] = [
   'ProfilePasswordChanged',
+  'PhoneChanged',
   'PasswordRecovered',
   'EmailChangeRequested',
   'EmailConfirmed',
   'TwoFactorEnabled',
   'TwoFactorDisabled',
+  'RecoveryCodesIssued',
+  'RecoveryCodeUsed',
   'SignInBlocked',
   'AccountBarred',
 ]
@@ -55,13 +62,18 @@ export const profileNotices = (
   handler: CommandHandler,
   { sms, mail, publicUrl }: Messengers,
 ): readonly MessageReaction[] => {
+  const historyOf = async ({ subjectId }: ProjectedEvent): Promise<E.Either<LogAway, ContactHistory>> => {
+    const loaded = await handler.load(profileContacts, subjectId)()
+    return E.isLeft(loaded) ? E.left('logAway') : E.right(loaded.right.state)
+  }
+
   const receiverOf = async (
-    { subjectId, revision }: ProjectedEvent,
+    event: ProjectedEvent,
     by: MessageKind,
   ): Promise<E.Either<LogAway, string | null>> => {
-    const loaded = await handler.load(profileContacts, subjectId)()
-    if (E.isLeft(loaded)) return E.left('logAway')
-    const contacts = contactsBefore(loaded.right.state, revision)
+    const history = await historyOf(event)
+    if (E.isLeft(history)) return history
+    const contacts = contactsBefore(history.right, event.revision)
     const to = by === 'sms' ? contacts?.phone : contacts?.email
     return E.right(to === undefined || isErased(to) ? null : to)
   }
@@ -75,6 +87,32 @@ export const profileNotices = (
     return E.right(state.status === 'absent' || isErased(state.number) ? null : loginOfNumber(state.number))
   }
 
+  /** Whether another notice tells of it already: codes that came along with an authenticator. */
+  const isToldAlready = async ({
+    type,
+    subjectId,
+    revision,
+  }: ProjectedEvent): Promise<E.Either<LogAway, boolean>> => {
+    if (type !== 'RecoveryCodesIssued') return E.right(false)
+    const loaded = await handler.load(issuedCodes, subjectId)()
+    return E.isLeft(loaded) ? E.left('logAway') : E.right(loaded.right.state.along.includes(revision))
+  }
+
+  /** Of a phone that was changed, masked. */
+  const phonesOf = async (event: ProjectedEvent): Promise<E.Either<LogAway, NoticeFacts['phones']>> => {
+    if (event.type !== 'PhoneChanged') return E.right(null)
+    const history = await historyOf(event)
+    if (E.isLeft(history)) return history
+    const [before, after] = [event.revision, event.revision + 1].map(
+      (revision) => contactsBefore(history.right, revision)?.phone,
+    )
+    return E.right(
+      typeof before === 'string' && typeof after === 'string'
+        ? { before: maskNumber(before), after: maskNumber(after) }
+        : null,
+    )
+  }
+
   const notice = ({ name, by, on, hand }: Notice): MessageReaction => ({
     kind: 'message',
     ...{ name, by, on },
@@ -82,6 +120,9 @@ export const profileNotices = (
     subjectOf: ({ stream }) => `profile-${idIn(stream)}/${by}`,
 
     request: async (event) => {
+      const told = await isToldAlready(event)
+      if (E.isLeft(told)) return told
+      if (told.right) return E.right(null)
       const receiver = await receiverOf(event, by)
       if (E.isLeft(receiver)) return receiver
       if (receiver.right === null) return E.right(null)
@@ -102,11 +143,10 @@ export const profileNotices = (
     hand: async (id, to, event) => {
       const login = await loginOf(event)
       if (E.isLeft(login)) return login
-      return mail.send({
-        id,
-        to,
-        ...noticeLetter(mailed[on], { at: event.at, login: login.right, publicUrl }),
-      })
+      const phones = await phonesOf(event)
+      if (E.isLeft(phones)) return phones
+      const facts = { at: event.at, login: login.right, phones: phones.right, publicUrl }
+      return mail.send({ id, to, ...noticeLetter(mailed[on], facts) })
     },
   })
 

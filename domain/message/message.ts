@@ -26,12 +26,16 @@ export const messagePurposes = [
   'passwordRecovered',
   /** To the phone that was the Profile's before. */
   'phoneChanged',
+  /** To the address that is the Profile's: whoever has the phone in hand may be who changed it. */
+  'phoneChangedLetter',
   /** To the address that is the Profile's: another one was asked for. */
   'emailChangeRequested',
   /** To the address that was the Profile's before. */
   'emailChanged',
   'twoFactorEnabled',
   'twoFactorDisabled',
+  'recoveryCodesIssued',
+  'recoveryCodeUsed',
   'signInBlocked',
   /** M18. */
   'accessWithdrawn',

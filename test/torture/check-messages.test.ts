@@ -77,12 +77,22 @@ describe('the torture finds, of messages', () => {
       [notice('TwoFactorEnabled'), requested('twoFactorDisabled', 'profile-p 0', 'mail'), handedOver],
       /no twoFactorEnabled by mail/,
     ],
+    [
+      'a changed phone of which no letter tells',
+      [notice('PhoneChanged'), requested('phoneChanged', 'profile-p 0'), handedOver],
+      /none was requested/,
+    ],
+    [
+      'recovery codes by themselves of which nobody is told',
+      [notice('RecoveryCodeUsed'), notice('RecoveryCodesIssued')],
+      /none was requested/,
+    ],
     ['a code that waits for ever', [issued(), code], /not ended exactly once/],
     ['a code that ended twice', [issued(), code, handedOver, handedOver], /not ended exactly once/],
     [
       'two messages of one code',
       [issued(), code, handedOver, requested('oneTimeCode', 'challenge-c 0', 'sms', 'message-n')],
-      /two messages follow/,
+      /more messages follow/,
     ],
     ['a challenge told twice', [issued(), code, handedOver, sent, sent], /told twice/],
     [
@@ -126,7 +136,22 @@ describe('the torture lets pass, of messages', () => {
     ],
     [
       'a notice',
-      [notice('PhoneChanged'), requested('phoneChanged', 'profile-p 0'), ['message-m', 'MessageHandedOver']],
+      [notice('TwoFactorDisabled'), requested('twoFactorDisabled', 'profile-p 0', 'mail'), handedOver],
+    ],
+    [
+      'both notices of a phone',
+      [
+        ...[notice('PhoneChanged'), requested('phoneChangedLetter', 'profile-p 0', 'mail'), handedOver],
+        requested('phoneChanged', 'profile-p 0', 'sms', 'message-n'),
+        ['message-n', 'MessageHandedOver'],
+      ],
+    ],
+    [
+      'recovery codes that came with an authenticator',
+      [
+        ...[notice('TwoFactorEnabled'), notice('RecoveryCodesIssued')],
+        ...[requested('twoFactorEnabled', 'profile-p 0', 'mail'), handedOver],
+      ],
     ],
     [
       'an e-mail confirmed in a registration, of which nobody is told',

@@ -5,14 +5,15 @@ import type { LoggedEvent } from './log-copy.ts'
 
 const endings: ReadonlySet<string> = new Set(['MessageHandedOver', 'MessageFailed', 'MessageExpired'])
 
+type Message = readonly LoggedEvent[]
+
 /** Messages by the event that they follow from. */
-const messagesIn = (book: LogBook): ReadonlyMap<string, readonly LoggedEvent[]> => {
-  const found = new Map<string, readonly LoggedEvent[]>()
+const messagesIn = (book: LogBook): ReadonlyMap<string, readonly Message[]> => {
+  const found = new Map<string, readonly Message[]>()
   for (const [name, events] of book.streams()) {
     if (!name.startsWith('message-')) continue
     const cause = events[0]?.metadata.causationId ?? ''
-    insist(!found.has(cause), 'two messages follow from one event', found.get(cause), events)
-    found.set(cause, events)
+    found.set(cause, [...(found.get(cause) ?? []), events])
   }
   return found
 }
@@ -62,26 +63,47 @@ const checkKind = (
   insist(hasLeft || told.length === 0, 'a challenge is told of a code that was not sent', told, message)
 }
 
+/** Each expectation with the message of its purpose; one without gets one that nothing else has asked for, if any. */
+const paired = (
+  asked: readonly ExpectedMessage[],
+  found: readonly Message[],
+): readonly (readonly [ExpectedMessage, Message | undefined])[] => {
+  const left = [...found]
+  const take = (fits: (message: Message) => boolean): Message | undefined => {
+    const index = left.findIndex(fits)
+    return index < 0 ? undefined : left.splice(index, 1)[0]
+  }
+  const byPurpose = asked.map(
+    (one) => [one, take(([first]) => first?.data['purpose'] === one.purpose)] as const,
+  )
+  return byPurpose.map(([one, message]) => [one, message ?? take(() => true)])
+}
+
 /**
- * The log's own evidence of what was sent: reminders, codes, letters and notices, one for each event that asks for it,
+ * The log's own evidence of what was sent: reminders, codes, letters and notices, each that an event asks for, once,
  * of the right kind, and no other. Each has ended once where there is a gateway, and never twice. (What people get may
  * come twice: a hand-over is at least once, under one id.)
  */
 export const checkMessages = (book: LogBook, hasGateway: boolean): number => {
+  let counted = 0
   const expected = expectedMessages(book)
   const messages = messagesIn(book)
   for (const [id, asked] of expected) {
-    const message = messages.get(id)
-    insist(
-      message !== undefined || asked.mayLack,
-      'a message was asked for, and none was requested',
-      asked.cause,
-    )
-    if (message === undefined) continue
-    checkLife(message, hasGateway)
-    checkKind(asked, message, book)
+    const found = messages.get(id) ?? []
+    insist(found.length <= asked.length, 'more messages follow from one event than it asks for', found)
+    for (const [one, message] of paired(asked, found)) {
+      insist(
+        message !== undefined || one.mayLack,
+        'a message was asked for, and none was requested',
+        one.cause,
+      )
+      if (message === undefined) continue
+      counted += 1
+      checkLife(message, hasGateway)
+      checkKind(one, message, book)
+    }
   }
   for (const [id, message] of messages)
     insist(expected.has(id), 'a message was requested that nobody has asked for', message)
-  return messages.size
+  return counted
 }

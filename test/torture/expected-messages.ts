@@ -16,13 +16,13 @@ const sms = (purpose: string): Expectation => ({ kind: 'sms', purpose })
 const mail = (purpose: string): Expectation => ({ kind: 'mail', purpose })
 
 const ofProfile: Readonly<Record<string, Expectation>> = {
-  PhoneChanged: sms('phoneChanged'),
   ProfilePasswordChanged: mail('profilePasswordChanged'),
   PasswordRecovered: mail('passwordRecovered'),
   EmailChangeRequested: mail('emailChangeRequested'),
   EmailConfirmed: mail('emailChanged'),
   TwoFactorEnabled: mail('twoFactorEnabled'),
   TwoFactorDisabled: mail('twoFactorDisabled'),
+  RecoveryCodeUsed: mail('recoveryCodeUsed'),
   SignInBlocked: mail('signInBlocked'),
   AccountBarred: mail('accessWithdrawn'),
 }
@@ -39,10 +39,17 @@ const ofChallenge = ({ data }: LoggedEvent): Expectation | null => {
   return mail(purpose === 'recoveryEmail' ? 'recoveryLetter' : 'confirmationLetter')
 }
 
-const expectationOf = (event: LoggedEvent): Expectation | null => {
-  if (event.type === 'PasswordReminderRequested') return sms('passwordReminder')
-  if (event.type === 'ChallengeIssued') return ofChallenge(event)
-  return event.stream.startsWith('profile-') ? (ofProfile[event.type] ?? null) : null
+/** Codes that came along with an authenticator are told of by its own letter. */
+const ofCodes = ({ stream, revision }: LoggedEvent, book: LogBook): Expectation | null =>
+  book.stream(stream)[revision - 1]?.type === 'TwoFactorEnabled' ? null : mail('recoveryCodesIssued')
+
+const expectationsOf = (event: LoggedEvent, book: LogBook): readonly (Expectation | null)[] => {
+  if (event.type === 'PasswordReminderRequested') return [sms('passwordReminder')]
+  if (event.type === 'ChallengeIssued') return [ofChallenge(event)]
+  if (!event.stream.startsWith('profile-')) return []
+  if (event.type === 'PhoneChanged') return [sms('phoneChanged'), mail('phoneChangedLetter')]
+  if (event.type === 'RecoveryCodesIssued') return [ofCodes(event, book)]
+  return [ofProfile[event.type] ?? null]
 }
 
 const superseding: ReadonlySet<string> = new Set(['ChallengeIssued', 'ChallengePassed', 'ChallengeFailed'])
@@ -59,12 +66,15 @@ const mayLack = (event: LoggedEvent, book: LogBook): boolean => {
 }
 
 /** Every message that the log asks for, by the event that asks. */
-export const expectedMessages = (book: LogBook): ReadonlyMap<string, ExpectedMessage> => {
-  const expected = new Map<string, ExpectedMessage>()
+export const expectedMessages = (book: LogBook): ReadonlyMap<string, readonly ExpectedMessage[]> => {
+  const expected = new Map<string, readonly ExpectedMessage[]>()
   for (const cause of book.events) {
-    const expectation = expectationOf(cause)
-    if (expectation === null) continue
-    expected.set(cause.id, { ...expectation, cause, mayLack: mayLack(cause, book) })
+    const asked = expectationsOf(cause, book).filter((expectation) => expectation !== null)
+    if (asked.length === 0) continue
+    expected.set(
+      cause.id,
+      asked.map((expectation) => ({ ...expectation, cause, mayLack: mayLack(cause, book) })),
+    )
   }
   return expected
 }

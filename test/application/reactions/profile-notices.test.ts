@@ -33,6 +33,8 @@ const byLetter: readonly (readonly [string, ProfileEvent])[] = [
   ['passwordRecovered', { type: 'PasswordRecovered', data: { passwordRef: 'ref-x', challengeId: 'ch-x' } }],
   ['twoFactorEnabled', { type: 'TwoFactorEnabled', data: { method: 'totp', totpRef: 'ref-totp' } }],
   ['twoFactorDisabled', { type: 'TwoFactorDisabled', data: {} }],
+  ['recoveryCodesIssued', { type: 'RecoveryCodesIssued', data: { recoveryCodesRef: 'ref-z', count: 10 } }],
+  ['recoveryCodeUsed', { type: 'RecoveryCodeUsed', data: { slot: 3 } }],
   ['signInBlocked', { type: 'SignInBlocked', data: { failures: 100 } }],
   ['accessWithdrawn', { type: 'AccountBarred', data: { accountId: 'a1' } }],
   ['emailChangeRequested', { type: 'EmailChangeRequested', data: { challengeId: 'ch-y', email: newEmail } }],
@@ -43,8 +45,6 @@ const silent: readonly ProfileEvent[] = [
   { type: 'OfferAccepted', data: { version: '2026-11-01', acceptedAt: 1 } },
   { type: 'ProfilePasswordRehashed', data: { passwordRef: 'ref-y' } },
   { type: 'EmailChangeCancelled', data: {} },
-  { type: 'RecoveryCodesIssued', data: { recoveryCodesRef: 'ref-z', count: 10 } },
-  { type: 'RecoveryCodeUsed', data: { slot: 3 } },
   { type: 'AccountLinked', data: { accountId: 'a1' } },
   { type: 'AccountUnlinked', data: { accountId: 'a1' } },
   { type: 'AccountUnbarred', data: { accountId: 'a1' } },
@@ -85,12 +85,32 @@ describe('a person is told of what is done to the Profile', () => {
     for (const link of letter?.text.match(/https?:\/\/\S+/g) ?? []) expect(link).toContain(publicUrl)
   })
 
-  it('M3: by an SMS to the phone that was the Profile’s; the new one hears nothing', async () => {
+  it('M3: by an SMS to the phone that was the Profile’s, and a letter with both masked; the new one hears nothing', async () => {
     const house = await home()
     await house.tell('p1', phoneTo(newPhone))
     await house.start().rest()
-    expect(sentBy(house)).toEqual({ sms: [phone], mail: [] })
-    expect((await requestedIn(house))[0]).toMatchObject({ kind: 'sms', purpose: 'phoneChanged' })
+    expect(sentBy(house)).toEqual({ sms: [phone], mail: [email] })
+    const asked = (await requestedIn(house)).map(({ kind, purpose }) => `${kind} ${purpose}`)
+    expect(asked.sort()).toEqual(['mail phoneChangedLetter', 'sms phoneChanged'])
+    expect(house.mail.sent()[0]?.text).toContain('был +7903•••••33, стал +7903•••••77.')
+    expect(house.mail.sent()[0]?.text).not.toContain(newPhone)
+  })
+
+  it('security.md, second factor: of recovery codes that came with an authenticator by the authenticator’s letter', async () => {
+    const house = await home()
+    const codes = (recoveryCodesRef: string): ProfileEvent => ({
+      type: 'RecoveryCodesIssued',
+      data: { recoveryCodesRef, count: 10 },
+    })
+    const enabled: ProfileEvent = { type: 'TwoFactorEnabled', data: { method: 'totp', totpRef: 'ref-totp' } }
+    await house.tell('p1', enabled, codes('ref-1'))
+    await house.tell('p1', codes('ref-2'))
+    await house.start().rest()
+    expect(house.mail.sent().map(({ subject }) => subject)).toEqual([
+      'МультиФон Бизнес: Двухфакторная авторизация включена',
+      'МультиФон Бизнес: Созданы новые резервные коды',
+    ])
+    expect(await messagesOf(house)).toHaveLength(2)
   })
 
   it('security.md, e-mail link: the old address is told of the new one, which from then on is the one told', async () => {
@@ -133,7 +153,13 @@ describe('a person is told of what is done to the Profile', () => {
     const told: unknown[] = []
     for (const event of await house.eventsOf('message'))
       if (event.type === 'MessageRequested') told.push((await house.codec.decode(event)).data)
-    expect(told).toMatchObject([{ to: '+7903•••••33' }, { to: 'a…a@example.org' }])
+    expect(told).toHaveLength(3)
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ to: '+7903•••••33' }),
+        expect.objectContaining({ to: 'a…a@example.org' }),
+      ]),
+    )
   })
 })
 
@@ -180,6 +206,7 @@ describe('a notice whose gateway fails', () => {
     expect(house.mail.sent().map(({ subject }) => subject)).toEqual([
       'МультиФон Бизнес: Пароль Профиля изменён',
       'МультиФон Бизнес: Двухфакторная авторизация отключена',
+      'МультиФон Бизнес: Телефон Профиля изменён',
     ])
   })
 
