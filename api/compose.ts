@@ -144,7 +144,7 @@ const assemble = async (
     progress: state.reactionProgress,
     logId,
     reactions: [
-      ...cabinetReactions(secrets, handler),
+      ...cabinetReactions(secrets, handler, clock),
       ...profileMessages(handler, vault.oneTimeCodes, {
         ...gateways,
         publicUrl: needs.configuration.publicUrl,

@@ -16,6 +16,7 @@ import type { WriteRefusal } from '../refusal.ts'
 import { bell } from './bell.ts'
 import { dispatcher } from './dispatcher.ts'
 import { effectWork } from './effect-work.ts'
+import { expiredChallenges } from './expired-challenges.ts'
 import { wordOf } from './failure-words.ts'
 import { trustInLog } from './log-trust.ts'
 import { messageWork } from './message-work.ts'
@@ -72,16 +73,21 @@ const awayPause = seconds(5)
 /** How often refused reactions look again by themselves; acceptance wakes them at once. */
 const refusedPause = minutes(1)
 
-export const cabinetReactions = (vault: SecretVault, handler: CommandHandler): readonly Reaction[] => [
+export const cabinetReactions = (
+  vault: SecretVault,
+  handler: CommandHandler,
+  clock: Clock,
+): readonly Reaction[] => [
   passwordReminder(vault, handler),
   replacedPassword(vault, handler),
+  expiredChallenges(handler, clock),
 ]
 
 export const reactions = (parts: ReactionsParts): Reactions => {
   const { store, handler, vault, progress, clock, log, logId, policy = standardPolicy } = parts
   const begin = toldOperations(parts)
   const { around = (work: Work): Work => work } = parts
-  const works = (parts.reactions ?? cabinetReactions(vault, handler)).map(
+  const works = (parts.reactions ?? cabinetReactions(vault, handler, clock)).map(
     (reaction): Work =>
       around(
         match(reaction)
