@@ -22,8 +22,6 @@ export const lines = z
 
 export const accountStatus = z.enum(['active', 'suspended', 'disabled'])
 
-export const settingNames = ['routing', 'trunkLimit', 'password', 'callerId', 'service'] as const
-
 export const dashboard = z
   .strictObject({
     account: z.strictObject({ id, login: accountLogin, number: phoneNumber, status: accountStatus }),

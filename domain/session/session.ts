@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { match } from 'ts-pattern'
 import { z } from 'zod'
 import type { Proof } from '../challenge/proof.ts'
@@ -114,20 +113,6 @@ export const session: Aggregate<Session, SessionEvent, 'session'> = {
 
 export type SessionDecision<Code extends string> = (session: Session) => Decided<SessionEvent, Code>
 
-/** One decision, and another on what the first leaves: recorded together or not at all. */
-export const andThen =
-  <First extends string, Second extends string>(
-    first: SessionDecision<First>,
-    second: SessionDecision<Second>,
-  ): SessionDecision<First | Second> =>
-  (state) => {
-    const begun: Decided<SessionEvent, First | Second> = first(state)
-    if (E.isLeft(begun)) return begun
-    const left = begun.right.reduce((sum, event) => evolve(sum, { ...event, at: 0 }), state)
-    const goneOn: Decided<SessionEvent, First | Second> = second(left)
-    return E.map((events: readonly SessionEvent[]) => [...begun.right, ...events])(goneOn)
-  }
-
 /** Opens a session for somebody who came in with a SIP account's login and password (M2). */
 export const openBySip =
   (accountId: string): SessionDecision<'SessionExists'> =>
@@ -211,22 +196,6 @@ export const confirmSession =
   (by: ConfirmedBy): SessionDecision<'SessionEnded'> =>
   (state) =>
     state.status === 'open' ? record({ type: 'SessionConfirmed', data: { by } }) : refuse('SessionEnded')
-
-/** Lets a request for an account pass, or refuses it clearly (M16); records nothing. */
-export const admitTo =
-  (accountId: string) =>
-  (state: Session): Decided<never, 'SessionEnded' | 'StageDue' | 'AccountNotChosen'> => {
-    if (state.status !== 'open') return refuse('SessionEnded')
-    const stage = stageOf(state)
-    if (stage === 'linkOrRegister' || stage === 'secondFactor') return refuse('StageDue', { due: stage })
-    return state.accountId === accountId ? nothingToDo : refuse('AccountNotChosen')
-  }
-
-/** The SIP account that this session may link to its Profile, the second factor passed (M14); else `null`. */
-export const linkableAccount = (state: Session): string | null =>
-  state.status === 'open' && state.profileId !== null && state.secondFactor === null
-    ? state.provenAccountId
-    : null
 
 /** The person leaves (M29). */
 export const close: SessionDecision<never> = (state) =>

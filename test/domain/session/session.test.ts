@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
-  admitTo,
   chooseAccount,
   close,
-  linkableAccount,
   openByProfile,
   openBySip,
   passSecondFactor,
@@ -97,18 +95,9 @@ describe('a session', () => {
     given([]).when(give).refused('SessionEnded')
   })
 
-  it('M14: has an account to link only after Profile and second factor were given', () => {
-    expect(linkableAccount(given([openedBySip()]).state)).toBeNull()
-    expect(linkableAccount(given([openedBySip(), profileProven('sms')]).state)).toBeNull()
-    expect(linkableAccount(given([openedBySip(), profileProven('sms'), factorPassed]).state)).toBe('a')
-    expect(linkableAccount(given([openedBySip(), profileProven()]).state)).toBe('a')
-    expect(linkableAccount(given([openedBySip(), profileProven(), closed]).state)).toBeNull()
-    expect(linkableAccount(given([openedByProfile()]).state)).toBeNull()
-  })
-
   it('M14, M18: works in the account of its entry only once that is linked and chosen', () => {
     const entered = given([openedBySip('c'), profileProven()])
-    entered.when(admitTo('c')).refused('AccountNotChosen')
+    expect(entered.state).toMatchObject({ accountId: null })
     entered.when(chooseAccount('c', withAccounts)).refused('AccountNotFound')
     entered.when(chooseAccount('a', withAccounts)).then([accountChosen('a')])
   })
@@ -138,10 +127,9 @@ describe('M7: with a second factor the session', () => {
     given(historyOf.ended).when(passSecondFactor('s1', proof)).refused('SessionEnded')
   })
 
-  it('lets nobody choose or enter an account before', () => {
+  it('lets nobody choose an account before', () => {
     const waiting = given([openedByProfile('totp')])
     waiting.when(chooseAccount('a', withAccounts)).refusedUntil('StageDue', 'secondFactor')
-    waiting.when(admitTo('a')).refusedUntil('StageDue', 'secondFactor')
   })
 })
 
@@ -158,27 +146,22 @@ describe('M15, M16: the account of a session', () => {
     given([openedByProfile()]).when(chooseAccount('a', state)).refused('AccountNotFound')
   })
 
-  it('is one at a time: a request for another is refused, never carried out', () => {
+  it('is one at a time: another choice leaves the one before', () => {
     const inA = given([openedByProfile(), accountChosen('a')])
-    inA.when(admitTo('a')).thenNothing()
-    inA.when(admitTo('b')).refused('AccountNotChosen')
+    expect(inA.state).toMatchObject({ accountId: 'a' })
     inA.when(chooseAccount('a', withAccounts)).thenNothing()
     inA.when(chooseAccount('b', withAccounts)).then([accountChosen('b')])
-    given([openedByProfile(), accountChosen('a'), accountChosen('b')])
-      .when(admitTo('a'))
-      .refused('AccountNotChosen')
+    expect(given([openedByProfile(), accountChosen('a'), accountChosen('b')]).state).toMatchObject({
+      accountId: 'b',
+    })
   })
 
-  it('is entered by nobody whose stage is another, or whose session is over', () => {
-    given(historyOf.linkOrRegister).when(admitTo('a')).refusedUntil('StageDue', 'linkOrRegister')
+  it('is chosen by nobody whose stage is another, or whose session is over', () => {
     given(historyOf.linkOrRegister)
       .when(chooseAccount('a', withAccounts))
       .refusedUntil('StageDue', 'linkOrRegister')
-    given(historyOf.accountChoice).when(admitTo('a')).refused('AccountNotChosen')
-    for (const status of ['ended', 'absent'] as const) {
-      given(historyOf[status]).when(admitTo('a')).refused('SessionEnded')
+    for (const status of ['ended', 'absent'] as const)
       given(historyOf[status]).when(chooseAccount('a', withAccounts)).refused('SessionEnded')
-    }
   })
 })
 
