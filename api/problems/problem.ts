@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { dueDetail } from './due-words.ts'
 import { type FieldProblem, fieldDetail } from './field-problem.ts'
 import { type Language, languageWanted } from './language.ts'
 import { type ProblemCode, statusOf, typeOf } from './problem-code.ts'
@@ -52,6 +53,10 @@ const defaultRetryAfter: Readonly<Partial<Record<ProblemCode, number>>> = {
 const retryAfterOf = ({ code, retryAfter }: Problem): number | undefined =>
   retryAfter ?? defaultRetryAfter[code]
 
+/** What to do next: where a step comes first, that one, in words. */
+const detailOf = ({ due }: Problem, language: Language, detail: string): string =>
+  (due === undefined ? null : dueDetail(due, language)) ?? detail
+
 /** A refusal as people and programs read it. */
 export const problemBody = (problem: Problem, language: Language, correlationId: string): ProblemBody => {
   const { code, errors = [] } = problem
@@ -60,7 +65,7 @@ export const problemBody = (problem: Problem, language: Language, correlationId:
     type: typeOf(code),
     title,
     status: statusOf(code),
-    detail,
+    detail: detailOf(problem, language, detail),
     code,
     correlationId,
     ...(problem.due === undefined ? {} : { due: problem.due }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dueSteps } from '../../api/problems/due-words.ts'
 import { languageWanted } from '../../api/problems/language.ts'
 import { problemBody } from '../../api/problems/problem.ts'
 import { statusOf, typeOf } from '../../api/problems/problem-code.ts'
@@ -45,6 +46,27 @@ describe('every refusal (rest.md, errors)', () => {
       expect(page.body).toContain(wordsOf(code, 'ru').title)
     }
     expect((await ask('GET', '/problems/nothing-such')).statusCode).toBe(404)
+  })
+
+  it.each(dueSteps)('names the act that is due in words, in both languages: %s', (due) => {
+    for (const code of ['StageDue', 'StepNotDue'] as const) {
+      const [ru, en] = (['ru', 'en'] as const).map((language) => problemBody({ code, due }, language, 'c'))
+      expect(ru).toMatchObject({ code, due, detail: expect.stringMatching(/^[А-Я].*\.$/) })
+      expect(en).toMatchObject({ code, due, detail: expect.stringMatching(/^[A-Z].*\.$/) })
+      expect(en?.detail).not.toMatch(/[а-я]|\bdue\b/i)
+      expect(ru?.detail).not.toMatch(/\bdue\b/)
+      expect(en?.detail).not.toBe(wordsOf(code, 'en').detail)
+    }
+  })
+
+  it('M2: whoever came in with a SIP account is told to sign in with a Profile or to register one', () => {
+    const told = (language: 'ru' | 'en') =>
+      problemBody({ code: 'StageDue', due: 'linkOrRegister' }, language, 'c').detail
+    expect(told('en')).toBe('Sign in with your Profile or register one first.')
+    expect(told('ru')).toBe('Сначала войдите в свой Профиль или зарегистрируйте его.')
+    expect(problemBody({ code: 'StageDue', due: 'toString' }, 'en', 'c').detail).toBe(
+      wordsOf('StageDue', 'en').detail,
+    )
   })
 
   it('seconds to wait stand in the words and in Retry-After', () => {
