@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import type { Answers, StoredAnswer } from '../application/ports/answers.ts'
+import type { Answers, StoredAnswer, StoredMark } from '../application/ports/answers.ts'
 import type { Clock } from '../application/ports/clock.ts'
 import type { Fingerprints } from '../application/ports/fingerprints.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -23,14 +23,19 @@ export interface Replayable {
   readonly replayed: boolean
 }
 
-/** `lasting`: what has been decided once and for all, not a passing refusal. */
-export type CarryOut = () => Promise<{ readonly answer: WireAnswer; readonly lasting: boolean }>
+/**
+ * What is kept of a request that was carried out. `mark`: only that it was, since its answer is somebody's. `nothing`: it
+ * was refused for a reason that passes, and is decided anew, whatever its body then.
+ */
+export type Keep = 'answer' | 'mark' | 'nothing'
+
+export type CarryOut = () => Promise<{ readonly answer: WireAnswer; readonly keep: Keep }>
 
 export interface Idempotency {
   readonly markOf: (request: MarkedRequest) => RequestMark
   /**
-   * Answers a repeated request as the first time, and carries out a new one. Refused: IdempotencyKeyReused for
-   * another body, RequestInFlight while the first has no answer.
+   * Answers a repeated request as the first time, or carries it out anew where no answer is kept: what was recorded is
+   * found in the log then. Carries out a new one. Refused: IdempotencyKeyReused for another body, RequestInFlight while the first has no answer.
    */
   readonly once: (mark: RequestMark, carryOut: CarryOut) => Promise<E.Either<Problem, Replayable>>
 }
@@ -48,10 +53,7 @@ const visible = /^[\x21-\x7e]{1,255}$/
 
 export const isIdempotencyKey = (header: string): boolean => visible.test(header)
 
-const sameRequest = (stored: StoredAnswer, mark: RequestMark): E.Either<Problem, Replayable> =>
-  stored.bodyHmac === mark.body
-    ? E.right({ answer: stored, replayed: true })
-    : E.left({ code: 'IdempotencyKeyReused' })
+const isAnswer = (stored: StoredAnswer | StoredMark): stored is StoredAnswer => 'status' in stored
 
 interface Parts {
   readonly answers: Answers
@@ -66,10 +68,24 @@ export const idempotency = ({ answers, fingerprints, clock, notKept }: Parts): I
   const inFlight = new Map<string, string>()
 
   const carryOutAndKeep = async (mark: RequestMark, carryOut: CarryOut): Promise<Replayable> => {
-    const { answer, lasting } = await carryOut()
-    if (lasting)
-      await answers.put(mark.key, { ...answer, bodyHmac: mark.body, storedAt: clock.now() }).catch(notKept)
+    const { answer, keep } = await carryOut()
+    const told = { bodyHmac: mark.body, storedAt: clock.now() }
+    if (keep === 'answer') await answers.put(mark.key, { ...answer, ...told }).catch(notKept)
+    if (keep === 'mark') await answers.mark(mark.key, told).catch(notKept)
     return { answer, replayed: false }
+  }
+
+  const replayOrCarryOut = async (
+    mark: RequestMark,
+    carryOut: CarryOut,
+  ): Promise<E.Either<Problem, Replayable>> => {
+    const stored = await answers.find(mark.key, clock.now())
+    if (stored !== null && stored.bodyHmac !== mark.body) return E.left({ code: 'IdempotencyKeyReused' })
+    return E.right(
+      stored !== null && isAnswer(stored)
+        ? { answer: stored, replayed: true }
+        : await carryOutAndKeep(mark, carryOut),
+    )
   }
 
   return {
@@ -85,8 +101,7 @@ export const idempotency = ({ answers, fingerprints, clock, notKept }: Parts): I
         return E.left({ code: first === mark.body ? 'RequestInFlight' : 'IdempotencyKeyReused' })
       inFlight.set(mark.key, mark.body)
       try {
-        const stored = await answers.find(mark.key, clock.now())
-        return stored === null ? E.right(await carryOutAndKeep(mark, carryOut)) : sameRequest(stored, mark)
+        return await replayOrCarryOut(mark, carryOut)
       } finally {
         inFlight.delete(mark.key)
       }

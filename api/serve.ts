@@ -11,6 +11,7 @@ import {
   type CarryOut,
   type Idempotency,
   isIdempotencyKey,
+  type Keep,
   type RequestMark,
   type WireAnswer,
 } from './idempotency.ts'
@@ -88,7 +89,8 @@ export const serving =
   (operation, handle) => {
     const write = answerWriter(operation.success)
     const { status } = operation.success
-    const isKept = operation.personal !== true
+    const keptAs: Keep = operation.personal === true ? 'mark' : 'answer'
+    const keepOf = ({ code }: Problem): Keep => (isLasting(code) ? keptAs : 'nothing')
 
     const markOf = (
       request: FastifyRequest,
@@ -126,11 +128,11 @@ export const serving =
             })()
         if (E.isLeft(handled)) {
           const problem = withField(handled.left, operation)
-          return { answer: wireProblem(problem, request), lasting: isKept && isLasting(problem.code) }
+          return { answer: wireProblem(problem, request), keep: keepOf(problem) }
         }
         const answer = handled.right
         if (answer.position != null) lastWrites.note(nameOf(principal), answer.position)
-        return { answer: wireAnswer(answer, status, write(answer.body)), lasting: isKept }
+        return { answer: wireAnswer(answer, status, write(answer.body)), keep: keptAs }
       }
 
     const replayOrCarryOut = async (

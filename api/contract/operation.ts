@@ -87,7 +87,7 @@ export interface Operation<Params, Query, Body, Answer> {
   readonly conditional?: true
   /** Waits for the reader's own last write. */
   readonly reads?: true
-  /** Its answer holds personal data: it is not kept for a replay, the log itself answers a repetition. */
+  /** Its answer holds personal data: only that it came is kept, so that another body is refused; the log answers a repetition. */
   readonly personal?: true
   /** A sign-in or a step-up: limited per address as such. */
   readonly checksPassword?: true

@@ -12,6 +12,9 @@ export interface StoredAnswer {
   readonly storedAt: Instant
 }
 
+/** That a request was carried out whose answer is not kept, being somebody's: its repetition is carried out anew. */
+export type StoredMark = Pick<StoredAnswer, 'bodyHmac' | 'storedAt'>
+
 /** How long an answer is replayed, from when it was stored (`architecture.md`, the write side). */
 export const answersLast = hours(24)
 
@@ -22,8 +25,10 @@ export const answersLast = hours(24)
 export interface Answers {
   /** Keeps an answer, unless a younger than `answersLast` stands under the key: the first one stays. */
   readonly put: (keyHmac: string, answer: StoredAnswer) => Promise<void>
-  /** The answer under a key; `null` when there is none, or it is older than `answersLast` at `now`. */
-  readonly find: (keyHmac: string, now: Instant) => Promise<StoredAnswer | null>
+  /** Keeps what tells another body under the key, and nothing of the answer; the first one stays, as with `put`. */
+  readonly mark: (keyHmac: string, mark: StoredMark) => Promise<void>
+  /** What is kept under a key; `null` when there is nothing, or it is older than `answersLast` at `now`. */
+  readonly find: (keyHmac: string, now: Instant) => Promise<StoredAnswer | StoredMark | null>
   /** Removes what `find` would not give any more at `now`; answers how many. */
   readonly sweep: (now: Instant) => Promise<number>
 }

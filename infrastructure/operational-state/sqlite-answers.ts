@@ -1,17 +1,25 @@
 import { z } from 'zod'
-import { type Answers, answersLast, type StoredAnswer } from '../../application/ports/answers.ts'
+import {
+  type Answers,
+  answersLast,
+  type StoredAnswer,
+  type StoredMark,
+} from '../../application/ports/answers.ts'
 import { integer, type Row, text } from '../sqlite/column.ts'
 import type { StateConnection } from './state-connection.ts'
 
 const headersOf = z.record(z.string(), z.string())
 
-const storedAnswer = (row: Row): StoredAnswer => ({
-  bodyHmac: text(row['body_hmac']),
-  status: integer(row['status']),
-  headers: headersOf.parse(JSON.parse(text(row['headers']))),
-  body: text(row['body']),
-  storedAt: integer(row['stored_at']),
-})
+/** No HTTP status: the row is a mark, without an answer. */
+const noAnswer = { status: 0, headers: {}, body: '' } as const
+
+const stored = (row: Row): StoredAnswer | StoredMark => {
+  const mark = { bodyHmac: text(row['body_hmac']), storedAt: integer(row['stored_at']) }
+  const status = integer(row['status'])
+  if (status === noAnswer.status) return mark
+  const headers = headersOf.parse(JSON.parse(text(row['headers'])))
+  return { ...mark, status, headers, body: text(row['body']) }
+}
 
 /** Answers to requests with an Idempotency-Key, in `state.db`. */
 export const sqliteAnswers = ({ kysely, write, prepare }: StateConnection): Answers => {
@@ -19,25 +27,28 @@ export const sqliteAnswers = ({ kysely, write, prepare }: StateConnection): Answ
     kysely.selectFrom('answers').selectAll().where('keyHmac', '=', '').where('storedAt', '>', 0),
   )
 
+  const put = async (keyHmac: string, answer: StoredAnswer): Promise<void> => {
+    const row = { ...answer, headers: JSON.stringify(answer.headers) }
+    await write(
+      kysely
+        .insertInto('answers')
+        .values({ keyHmac, ...row })
+        .onConflict((conflict) =>
+          conflict
+            .column('keyHmac')
+            .doUpdateSet(row)
+            .where('answers.storedAt', '<=', answer.storedAt - answersLast),
+        ),
+    )
+  }
+
   return {
-    put: async (keyHmac, answer) => {
-      const row = { ...answer, headers: JSON.stringify(answer.headers) }
-      await write(
-        kysely
-          .insertInto('answers')
-          .values({ keyHmac, ...row })
-          .onConflict((conflict) =>
-            conflict
-              .column('keyHmac')
-              .doUpdateSet(row)
-              .where('answers.storedAt', '<=', answer.storedAt - answersLast),
-          ),
-      )
-    },
+    put,
+    mark: (keyHmac, mark) => put(keyHmac, { ...mark, ...noAnswer }),
 
     find: async (keyHmac, now) => {
       const row = byKey.get(keyHmac, now - answersLast)
-      return row === undefined ? null : storedAnswer(row)
+      return row === undefined ? null : stored(row)
     },
 
     sweep: async (now) => {

@@ -6,7 +6,12 @@ import { type Headers, openedApp } from './rig/opened-app.ts'
 import { type SmallCabinet, smallCabinet } from './rig/small-cabinet.ts'
 
 /** A table that forgets at once, as a crash between append and answer leaves it. */
-const forgetful: Answers = { put: async () => undefined, find: async () => null, sweep: async () => 0 }
+const forgetful: Answers = {
+  put: async () => undefined,
+  mark: async () => undefined,
+  find: async () => null,
+  sweep: async () => 0,
+}
 
 const forgetting = async (): Promise<SmallCabinet> => {
   const small = await smallCabinet()
@@ -194,6 +199,21 @@ describe('what is kept of a request', () => {
     expect(metadata).not.toContain('Winter2027Lines')
     // Whoever has the fingerprints' key and a guess of the password still lacks the client's own key.
     expect(metadata).not.toContain(fingerprints.of('requestBody', '{"newPassword":"Winter2027Lines"}'))
+  })
+
+  it('is refused with 422 for another body also where the answer, being somebody’s, is not kept', async () => {
+    const { ask, program, accountId, store } = await opened()
+    const headers = { ...(await program('accounts:write')), ...key }
+    const set = (number: string | null) =>
+      ask('PUT', `/api/v1/operator/accounts/${accountId}/caller-id`, {
+        body: { number, reason: 'asked for' },
+        headers,
+      })
+    // Nothing to change is recorded nowhere in the log: only the mark can tell.
+    expect((await set(null)).statusCode).toBe(200)
+    expect((await set('+74951234567')).json()).toMatchObject({ code: 'IdempotencyKeyReused' })
+    expect((await set(null)).statusCode).toBe(200)
+    expect(await eventsOf(store, accountId)).toHaveLength(1)
   })
 
   it('an answer with personal data is not kept: the log itself answers its repetition', async () => {

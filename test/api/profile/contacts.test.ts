@@ -71,6 +71,36 @@ describe('PUT /profile/email', () => {
   })
 })
 
+describe('Idempotency-Key on what sends messages (architecture.md, the write side)', () => {
+  it.each([
+    ['phone', { phone: newPhone }, { phone: '+79037776655' }],
+    ['email', { email: newEmail }, { email: 'else@example.com' }],
+  ])('with another body is refused with 422, and nothing is sent: %s', async (what, first, second) => {
+    const { own, people, clock } = await ownersHouse()
+    const key = { 'idempotency-key': `key-${what}` }
+    const asked = await own('PUT', `profile/${what}`, first, key)
+    expect(asked.status).toBe(200)
+    const taken = people.limit.taken
+    expect(await own('PUT', `profile/${what}`, second, key)).toMatchObject({
+      status: 422,
+      body: { code: 'IdempotencyKeyReused' },
+    })
+    // The same request again is answered as before, a minute later too, and sends nothing again.
+    clock.advance(60_000)
+    expect((await own('PUT', `profile/${what}`, first, key)).body).toEqual(asked.body)
+    expect(people.limit.taken).toBe(taken)
+  })
+
+  it('after a refusal that passes is free for another body: a mistyped number is corrected', async () => {
+    const { own, people } = await ownersHouse()
+    const key = { 'idempotency-key': 'once' }
+    people.limit.refusal = { code: 'TooManyMessages', retryAfter: 600 }
+    expect((await own('PUT', 'profile/phone', { phone: newPhone }, key)).status).toBe(429)
+    people.limit.refusal = null
+    expect((await own('PUT', 'profile/phone', { phone: '+79037776655' }, key)).status).toBe(200)
+  })
+})
+
 describe('PUT /profile/phone, POST /profile/phone/confirmation', () => {
   it('changes the phone by the code sent to the new one; sign-in and codes go with it (M3, M4)', async () => {
     const { own, newestCode, step, signIn } = await ownersHouse()

@@ -47,6 +47,20 @@ describe('answers to requests with an Idempotency-Key, in state.db', () => {
     expect(await answers.find('k1', noon + hours(25))).toEqual(second)
   })
 
+  it('may be a mark alone, of an answer that is somebody’s; the first one stays, whichever it is', async () => {
+    const file = stateFile()
+    const mark = { bodyHmac: 'hmac-of-the-request', storedAt: noon }
+    await file.state.answers.mark('k1', mark)
+    await file.state.answers.put('k1', answer('{"phone":"+79031112233"}'))
+    await file.state.answers.put('k2', answer('first'))
+    await file.state.answers.mark('k2', { ...mark, bodyHmac: 'another' })
+    const { answers } = file.restart()
+    expect(await answers.find('k1', noon + 1)).toStrictEqual(mark)
+    expect(await answers.find('k2', noon + 1)).toEqual(answer('first'))
+    expect(await answers.find('k1', noon + hours(24))).toBeNull()
+    expect(await answers.sweep(noon + hours(24))).toBe(2)
+  })
+
   it('are swept when they are too old to be replayed', async () => {
     const { answers } = stateFile().state
     await answers.put('k1', answer('old'))
