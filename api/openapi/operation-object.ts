@@ -92,12 +92,12 @@ const otherwiseOf = (
   }
 }
 
-/** The scope stands where OpenAPI 3.1 has it for every scheme, so that programs can tell who may what; staff have roles. */
+/** Scope and role stand where OpenAPI 3.1 has them for every scheme, so that programs can tell who may what. */
 const securityOf = ({ access }: AnyOperation): readonly object[] => {
   if (access.who === 'session' || access.who === 'staff') return [{ [access.who]: [] }]
   if (access.who !== 'program' && access.who !== 'machine') return []
-  const byStaff = roleForScope[access.scope] === null ? [] : [{ staff: [] }]
-  return [{ token: [access.scope] }, ...byStaff]
+  const role = roleForScope[access.scope]
+  return [{ token: [access.scope] }, ...(role === null ? [] : [{ staff: [role] }])]
 }
 
 /** Whoever can open the CLI's socket is the operator; no credential goes with a request there. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { everyDue } from './attacks/due-attacks.ts'
 import { openSlowConnections, type SlowConnections } from './attacks/slow-connections.ts'
 import { everyPair } from './attacks/valid-attacks.ts'
 import { examineMemory, examineServer, shownMemory, victimSeen } from './checks/aftermath.ts'
@@ -7,7 +8,7 @@ import { examineByDoctor, examineLogFile } from './checks/log-file.ts'
 import { examineLog } from './checks/server-log.ts'
 import { type Finding, shownFindings } from './findings.ts'
 import { readOptions } from './options.ts'
-import { attack, attackAll, firstPair, type Run } from './run.ts'
+import { attack, attackAll, firstDue, firstPair, type Run } from './run.ts'
 import { tally } from './tally.ts'
 import { feelPulse } from './world/pulse.ts'
 import { type Server, startServer } from './world/server.ts'
@@ -45,6 +46,8 @@ const wholeRun = async (run: Run): Promise<void> => {
   const slow = openSlowConnections(world)
   const pulse = feelPulse(server)
   await attackAll(run, firstPair, firstPair + everyPair.count(world))
+  // One after the other: each finds its principal where they are put.
+  await attackAll(run, firstDue, firstDue + everyDue.count(world), 1)
   await attackAll(run, begin, warm)
   const first = await server.memory()
   await attackAll(run, warm, middle)

@@ -1,9 +1,10 @@
 import { chooseAttack } from './attacks/all-attacks.ts'
+import { everyDue } from './attacks/due-attacks.ts'
 import { everyPair } from './attacks/valid-attacks.ts'
 import { compare, type Examined, examine } from './checks/examine.ts'
 import { drawOf } from './draw.ts'
 import type { Finding } from './findings.ts'
-import type { Shot } from './shot.ts'
+import type { Aim, Shot } from './shot.ts'
 import type { Tally } from './tally.ts'
 import { exchange } from './wire/exchange.ts'
 import { mediaTypeOf } from './wire/http-answer.ts'
@@ -22,6 +23,20 @@ export interface Run {
 const atOnce = 12
 
 const codeIn = (body: string): string => /"code":"(\w+)"/.exec(body)?.[1] ?? 'no code'
+
+/** Of one whose place this is: the session has ended or gone on, or what was due there is so no more. */
+const hasMoved = ({ principal, methods, operation }: Shot, { answers }: Examined, stays: boolean): boolean =>
+  answers.some(({ status, headers, body }) => {
+    if (headers.some(([name]) => name === 'set-cookie')) return true
+    if (status === 401) return codeIn(body) === 'NotSignedIn'
+    if (status < 300) return !stays && methods[0] !== 'GET' && methods[0] !== 'HEAD'
+    return [403, 404, 409, 410].includes(status) && principal.suits.includes(operation?.id ?? '')
+  })
+
+const mendGuest = async ({ world }: Run, shot: Shot, examined: Examined): Promise<void> => {
+  const guest = world.guests.find((one) => one.principal() === shot.principal)
+  if (guest !== undefined && hasMoved(shot, examined, guest.stays)) await guest.renew()
+}
 
 /** A session that an attack has ended, or an account that it has switched off, is made good again. */
 const mend = async ({ world }: Run, { principal, operation }: Shot, { answers }: Examined): Promise<void> => {
@@ -49,18 +64,26 @@ const fire = async (run: Run, number: number, shot: Shot): Promise<Examined> => 
   if (examined.complaints.length > 0)
     findings.push({ number, says: examined.complaints.join('; '), shot, received })
   await mend(run, shot, examined)
+  await mendGuest(run, shot, examined)
   return examined
 }
 
 /** Requests with numbers from here on are the pairs of operations and principals, each once. */
 export const firstPair = 1_000_000
+/** And from here on what is due to those in the middle of something. */
+export const firstDue = 2_000_000
+
+const craft = (aim: Aim, number: number): Shot => {
+  if (number >= firstDue) return everyDue.craft(aim, number - firstDue)
+  if (number >= firstPair) return everyPair.craft(aim, number - firstPair)
+  return chooseAttack(aim.draw).craft(aim)
+}
 
 /** Sends one numbered request of the run, and its twin if it has one. */
 export const attack = async (run: Run, number: number): Promise<void> => {
   const { world, seed, findings } = run
   const draw = drawOf(seed, number)
-  const aim = { draw, world }
-  const shot = number < firstPair ? chooseAttack(draw).craft(aim) : everyPair.craft(aim, number - firstPair)
+  const shot = craft({ draw, world }, number)
   const examined = await fire(run, number, shot)
   if (shot.twin === null) return
   const twin = await fire(run, number, shot.twin)
@@ -68,8 +91,8 @@ export const attack = async (run: Run, number: number): Promise<void> => {
   for (const says of compare(examined, twin)) findings.push({ number, says, shot, received })
 }
 
-/** Sends the requests from one number to another, a dozen at once. */
-export const attackAll = async (run: Run, from: number, to: number): Promise<void> => {
+/** Sends the requests from one number to another, a dozen at once unless told otherwise. */
+export const attackAll = async (run: Run, from: number, to: number, many: number = atOnce): Promise<void> => {
   let next = from
   const work = async (): Promise<void> => {
     while (next < to && run.world.server.isRunning()) {
@@ -78,5 +101,5 @@ export const attackAll = async (run: Run, from: number, to: number): Promise<voi
       await attack(run, number)
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await Promise.all(Array.from({ length: many }, work))
 }

@@ -2,6 +2,7 @@ import type { Draw } from '../draw.ts'
 import type { Attack } from '../shot.ts'
 import { bodyAttacks } from './body-attacks.ts'
 import { doorAttacks } from './door-attacks.ts'
+import { dueAttacks } from './due-attacks.ts'
 import { rawAttacks } from './raw-attacks.ts'
 import { requestAttacks } from './request-attacks.ts'
 import { streamAttack } from './stream-attacks.ts'
@@ -9,6 +10,7 @@ import { validAttacks } from './valid-attacks.ts'
 
 const attacks: readonly Attack[] = [
   ...validAttacks,
+  ...dueAttacks,
   ...bodyAttacks,
   streamAttack,
   ...requestAttacks,

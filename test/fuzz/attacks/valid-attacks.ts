@@ -23,6 +23,7 @@ const everybody = ({ draw, world }: Aim): readonly Principal[] => [
   ...world.programs,
   world.operator,
   ...world.impostors,
+  ...world.guests.map(({ principal }) => principal()),
 ]
 
 const trying = (aim: Aim, operation: DescribedOperation, principal: Principal): Shot => {
@@ -40,8 +41,8 @@ const principals: Attack = {
 
 /** Every operation by everybody once, whatever else is drawn: how many there are, and each by its number. */
 export const everyPair = {
-  count: ({ operations, programs, impostors }: World): number =>
-    operations.length * (programs.length + impostors.length + 4),
+  count: ({ operations, programs, impostors, guests }: World): number =>
+    operations.length * (programs.length + impostors.length + guests.length + 4),
   craft: (aim: Aim, number: number): Shot => {
     const { operations } = aim.world
     const by = everybody(aim)

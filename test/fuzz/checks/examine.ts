@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   rules.nothingInjected,
   rules.cookieWhereDue,
   rules.granted,
+  rules.refusedAsNotGranted,
   rules.nothingInside,
   rules.noSecret,
   rules.nobodyElse,

@@ -1,7 +1,7 @@
 import type { Shot } from '../shot.ts'
 import { type HttpAnswer, headerOf, valuesOf } from '../wire/http-answer.ts'
-import type { Account } from '../world/account.ts'
-import { isGranted } from '../world/principal.ts'
+import { isGranted, readsOthers } from '../world/principal.ts'
+import type { Owner } from '../world/telling.ts'
 import type { Check } from './complaint.ts'
 
 /** Passing and documented: the view is behind, or the server sheds load. Counted apart. */
@@ -75,6 +75,15 @@ export const granted: Check = (answer, { operation, principal }) => {
       ]
 }
 
+/** What somebody may not is refused for that, whatever else is wrong with the request; the socket's is not there. */
+export const refusedAsNotGranted: Check = (answer, { kind, operation, principal }) => {
+  if (kind !== 'principals' || operation === null || isGranted(operation, principal)) return []
+  const wanted = operation.atSocket ? [404] : [401, 403]
+  return [...wanted, 429, 503].includes(answer.status) || answer.status < 400
+    ? []
+    : [`${operation.id} is refused with ${answer.status} to ${principal.name}, whom it is not granted`]
+}
+
 const traces: readonly (readonly [string, RegExp])[] = [
   ['a stack trace', /\n\s+at .+:\d+:\d+|\bat (?:async )?\w+ \(|node:internal/],
   ['a path of the machine', /node_modules|file:\/\/\/|\/tmp\/|\.ts:\d+|\.db\b/],
@@ -84,11 +93,9 @@ const traces: readonly (readonly [string, RegExp])[] = [
   ],
 ]
 
-/** A request that holds an account's password, or that of its subscriber's Profile, may be told of the account. */
-const proves = (pieces: Shot['pieces'], { password, profile }: Account): boolean =>
-  pieces.some(
-    ({ bytes }) => bytes.includes(password) || (profile !== null && bytes.includes(profile.password)),
-  )
+/** A request that holds a password, or a code of theirs, may be told of its owner. */
+const proves = (pieces: Shot['pieces'], { proofs }: Owner): boolean =>
+  pieces.some(({ bytes }) => proofs.some((proof) => bytes.includes(proof)))
 
 const wordsOf = ({ body, headers }: HttpAnswer): string =>
   [body, ...headers.map(([name, value]) => (name === 'set-cookie' ? '' : value))].join('\n')
@@ -111,12 +118,12 @@ export const noSecret: Check = (answer, _, { secrets }) => {
   return [...secrets()].some((secret) => text.includes(secret)) ? ['an answer tells a secret'] : []
 }
 
-/** Of other people's data nothing at all; the operator's programs are there to read it. */
+/** Of other people's data nothing at all; the operator's programs and staff are there to read it. */
 export const nobodyElse: Check = (answer, { principal, pieces }, { marks }) => {
-  if (principal.scopes.length > 0) return []
+  if (readsOthers(principal)) return []
   const text = wordsOf(answer)
   const told = [...marks()].some(
-    ([mark, owner]) => text.includes(mark) && owner.id !== principal.account?.id && !proves(pieces, owner),
+    ([mark, owner]) => text.includes(mark) && !owner.is(principal) && !proves(pieces, owner),
   )
-  return told ? [`an answer to ${principal.name} tells of another account`] : []
+  return told ? [`an answer to ${principal.name} tells of another`] : []
 }

@@ -25,8 +25,11 @@ const isOfRegistration = ({ path }: DescribedOperation): boolean => path.startsW
 
 /** Somebody whom the document lets in. */
 export const admitted = (operation: DescribedOperation, { draw, world }: Choice): Principal => {
+  const guests = world.guests.map(({ principal }) => principal())
+  const due = guests.filter(({ suits }) => suits.includes(operation.id))
+  if (due.length > 0 && draw.chance(0.8)) return draw.pick(due)
   if (isOfRegistration(operation)) return world.newcomer(draw.below(1000))
-  const candidates = [...world.programs, world.operator, world.subscriber(draw.below(1000))]
+  const candidates = [...world.programs, world.operator, world.subscriber(draw.below(1000)), ...guests]
   const may = candidates.filter((principal) => isGranted(operation, principal))
   return operation.security.length === 0 || may.length === 0 ? world.nobody : draw.pick(may)
 }
@@ -69,8 +72,14 @@ const betterFor = (
 }
 
 /** Most of the time what exists; else what the schema makes up, so that both ways are gone. */
-const betterValues = (operation: DescribedOperation, account: Account, { draw, world }: Choice) => {
-  const known = betterFor(operation, account, world)
+const betterValues = (
+  operation: DescribedOperation,
+  account: Account,
+  { draw, world }: Choice,
+  by: Principal,
+) => {
+  const own = Object.entries(by.knows()).map(([field, value]) => [field, fc.constant(value)] as const)
+  const known = new Map([...betterFor(operation, account, world), ...own])
   return (field: string): Arbitrary<unknown> | null => (draw.chance(0.12) ? null : (known.get(field) ?? null))
 }
 
@@ -119,7 +128,7 @@ export const validRequest = (
 ): ValidRequest => {
   const { draw, world } = choice
   const account = by.account ?? draw.pick(world.accounts())
-  const better = betterValues(operation, account, choice)
+  const better = betterValues(operation, account, choice, by)
   const isStream = operation.body !== null && operation.body.mediaType !== 'application/json'
   const value = isStream ? undefined : bodyOf(operation, draw, better)
   const body = isStream ? streamBody(operation, account, draw) : value

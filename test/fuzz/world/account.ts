@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { ProfileSignIn } from '../../registered-profiles.ts'
-import { type Called, call } from './call.ts'
+import { call } from './call.ts'
+import { must, ownAddress, patiently, post } from './meant-well.ts'
 
 /** A subscriber of the run. `mark` stands in the account's data, and nobody else may ever see it. */
 export interface Account {
@@ -24,34 +24,6 @@ export interface Account {
 
 const opened = z.object({ id: z.string() })
 const session = z.object({ stage: z.string(), profile: z.object({ id: z.string() }).nullable() })
-
-/** Addresses of the run's own good requests, apart from those that attack: nobody's mistakes delay them. */
-const ownAddress = (): string => `198.18.${randomInt(256)}.${randomInt(256)}`
-
-const tries = 20
-
-/** A busy machine's server sheds load (503) and says when to come again; the run's own requests do. */
-const patiently = async (ask: () => Promise<Called>): Promise<Called> => {
-  let answer = await ask()
-  for (let left = tries; answer.status === 503 && left > 0; left -= 1) {
-    await pause(500)
-    answer = await ask()
-  }
-  return answer
-}
-
-const must = ({ status, body }: Called, what: string): string => {
-  if (status >= 300) throw new Error(`${what}: ${status} ${body}`)
-  return body
-}
-
-const post = (port: number, path: string, body?: object, cookie = ''): Promise<Called> =>
-  patiently(() =>
-    call({ port }, 'POST', `/api/v1/${path}`, {
-      headers: { 'x-forwarded-for': ownAddress(), ...(cookie === '' ? {} : { cookie }) },
-      ...(body === undefined ? {} : { body }),
-    }),
-  )
 
 /** Begins the registration of a newcomer; one that goes on in the session is answered again. */
 const register = async (port: number, account: Account): Promise<boolean> => {

@@ -2,6 +2,9 @@ import type { DescribedOperation } from '../document/described-operation.ts'
 import type { Header } from '../wire/crafted.ts'
 import type { Account } from './account.ts'
 
+/** How far a customer's session has come; `none`: it is nobody's, or no customer's. */
+export type Standing = 'none' | 'newcomer' | 'secondFactor' | 'open'
+
 /** Who a request claims to be. */
 export interface Principal {
   readonly name: string
@@ -9,36 +12,47 @@ export interface Principal {
   /** The account whose session it is. */
   readonly account: Account | null
   readonly scopes: readonly string[]
+  readonly standing: Standing
+  /** Somebody of the operator's staff; `isOpen`: the sign-in is complete. */
+  readonly staff: { readonly role: string; readonly isOpen: boolean } | null
+  /** Operations that are due where they stand. */
+  readonly suits: readonly string[]
+  /** What they know by now, by the name of the field that takes it: a code of an SMS, the token of a letter. */
+  readonly knows: () => Readonly<Record<string, string>>
 }
 
-export const nobody: Principal = { name: 'nobody', headers: () => [], account: null, scopes: [] }
+export const nobody: Principal = {
+  ...{ name: 'nobody', headers: () => [], account: null, scopes: [] },
+  ...{ standing: 'none', staff: null, suits: [], knows: () => ({}) },
+}
 
 export const subscriber = (account: Account): Principal => ({
+  ...nobody,
   name: 'session',
   headers: () => [['Cookie', account.cookie]],
   account,
-  scopes: [],
+  standing: 'open',
 })
 
 export const program = (name: string, token: string, scopes: readonly string[]): Principal => ({
+  ...nobody,
   name: `token:${name}`,
   headers: () => [['Authorization', `Bearer ${token}`]],
-  account: null,
   scopes,
 })
 
 /** With a cookie or a token that opens nothing. */
 export const impostor = (name: string, header: Header): Principal => ({
+  ...nobody,
   name,
   headers: () => [header],
-  account: null,
-  scopes: [],
 })
 
 /** Whom a SIP entry alone has brought in, and who has no Profile yet. */
 export const newcomer = (account: Account): Principal => ({
   ...subscriber(account),
   name: 'session:newcomer',
+  standing: 'newcomer',
 })
 
 /** What a session opens only once a Profile is in it (M2), whatever the document's one scheme for sessions says. */
@@ -47,15 +61,37 @@ const wantsProfile = ({ path }: DescribedOperation): boolean =>
     (start) => path.startsWith(start),
   )
 
+/** All that a sign-in which waits for its second factor opens (M7). */
+const whileWaiting: ReadonlySet<string> = new Set([
+  'getSession',
+  'leave',
+  'passSecondFactor',
+  'sendSecondFactor',
+])
+
+const opens: Readonly<Record<Standing, (operation: DescribedOperation) => boolean>> = {
+  none: () => false,
+  newcomer: (operation) => !wantsProfile(operation),
+  secondFactor: ({ id }) => whileWaiting.has(id),
+  open: () => true,
+}
+
+/** Roles stand in the document as scopes do; none: whoever of the staff has given the password. */
+const opensToStaff = ({ staff }: Principal, roles: readonly string[]): boolean =>
+  staff !== null && (roles.length === 0 || (staff.isOpen && roles.includes(staff.role)))
+
 /** Whether the document grants the operation to this principal; what it does not say is denied. */
-export const isGranted = (operation: DescribedOperation, { account, scopes }: Principal): boolean => {
+export const isGranted = (operation: DescribedOperation, principal: Principal): boolean => {
   const { security, atSocket } = operation
   if (atSocket) return false
   if (security.length === 0) return true
-  return security.some((wanted) => {
-    if ('session' in wanted) return account !== null && (account.profile !== null || !wantsProfile(operation))
-    if ('staff' in wanted) return false
-    const { token } = wanted
-    return token !== undefined && token.length > 0 && token.every((scope) => scopes.includes(scope))
+  return security.some(({ session, staff, token }) => {
+    if (session !== undefined) return opens[principal.standing](operation)
+    if (staff !== undefined) return opensToStaff(principal, staff)
+    return token !== undefined && token.length > 0 && token.every((scope) => principal.scopes.includes(scope))
   })
 }
+
+/** The operator's programs, and staff who have one of the roles for it, are there to read other people's data. */
+export const readsOthers = ({ scopes, staff }: Principal): boolean =>
+  scopes.length > 0 || (staff?.isOpen === true && ['manager', 'auditor'].includes(staff.role))

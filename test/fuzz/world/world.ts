@@ -4,8 +4,11 @@ import { answerSchemas, type Judge } from '../document/answer-schemas.ts'
 import { type DescribedOperation, operationsIn, readDocument } from '../document/described-operation.ts'
 import { type Account, beginRecovery, openAccount, signIn } from './account.ts'
 import { call } from './call.ts'
+import { type Begun, type Guest, seat } from './guest.ts'
 import { impostor, newcomer, nobody, type Principal, program, subscriber } from './principal.ts'
 import type { Server } from './server.ts'
+import { beginStaff } from './staff.ts'
+import { type Owner, telling, valueOfCookie } from './telling.ts'
 
 /** What is attacked, and what the attacks may use. */
 export interface World {
@@ -31,8 +34,12 @@ export interface World {
   readonly newcomer: (at: number) => Principal
   /** Passwords, tokens, cookies and keys: no answer and no log line may hold one. */
   readonly secrets: () => ReadonlySet<string>
-  /** Marks of every account, with whose they are. */
-  readonly marks: () => ReadonlyMap<string, Account>
+  /** What tells of somebody, with whose it is. */
+  readonly marks: () => ReadonlyMap<string, Owner>
+  /** Of phones, as they stand in the accounts: in the log they are masked. */
+  readonly numbers: () => ReadonlySet<string>
+  /** Staff in every role and at every step of their sign-in, and whoever is in the middle of something. */
+  readonly guests: readonly Guest[]
   /** Makes a subscriber's session good again, or puts another subscriber in the place. */
   readonly freshen: (account: Account) => Promise<void>
   /** One more subscriber with an account and a Profile. */
@@ -60,23 +67,6 @@ const revokedToken = async (server: Server): Promise<string> => {
   return token
 }
 
-/** Everything that keeps a session's token from being shown is checked against its value alone. */
-const valueOfCookie = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1)
-
-const tellingOf = (accounts: readonly Account[]) => {
-  const secrets = new Set<string>()
-  const marks = new Map<string, Account>()
-  const tell = (account: Account): void => {
-    const { profile, registrationId } = account
-    secrets.add(account.password).add(valueOfCookie(account.cookie))
-    if (profile !== null) secrets.add(profile.password)
-    for (const mark of [account.mark, account.login, account.id, registrationId])
-      if (mark !== null) marks.set(mark, account)
-  }
-  for (const account of accounts) tell(account)
-  return { secrets, marks, tell }
-}
-
 /** Opens accounts, each for a Profile that no other has. */
 const newSubscriber = (server: Server, token: string, free: ProfileSignIn[]) => {
   return (): Promise<Account> => {
@@ -84,6 +74,31 @@ const newSubscriber = (server: Server, token: string, free: ProfileSignIn[]) => 
     if (profile === undefined) throw new Error('every Profile of the run has been used')
     return openAccount(server.port, token, profile)
   }
+}
+
+const [manager, auditor, administrator] = ['manager', 'auditor', 'administrator'] as const
+
+/** Those whose sign-in is complete, and one at each of its steps. */
+const guestsOf = (server: Server, tell: (begun: Begun) => void): Promise<readonly Guest[]> =>
+  Promise.all([
+    ...[manager, auditor, administrator].map((role) =>
+      seat(() => beginStaff(server, role, 'open'), tell, true),
+    ),
+    ...(['passwordChange', 'authenticatorSetup', 'secondFactor'] as const).map((stage) =>
+      seat(() => beginStaff(server, manager, stage), tell, false),
+    ),
+  ])
+
+/** What is good at one door, shown at another: a token of the staff is none of a customer or a program. */
+const mistaken = (victim: Account, staff: Principal): readonly Principal[] => {
+  const ofStaff = valueOfCookie(staff.headers()[0]?.[1] ?? '')
+  const ofCustomer = valueOfCookie(victim.cookie)
+  return [
+    impostor('staff’s token as a session', ['Cookie', `__Host-session=${ofStaff}`]),
+    impostor('staff’s token as a program’s', ['Authorization', `Bearer ${ofStaff}`]),
+    impostor('a session’s token as staff', ['Cookie', `__Host-staff=${ofCustomer}`]),
+    impostor('a session’s token as a program’s', ['Authorization', `Bearer ${ofCustomer}`]),
+  ]
 }
 
 export const buildWorld = async (server: Server): Promise<World> => {
@@ -104,9 +119,13 @@ export const buildWorld = async (server: Server): Promise<World> => {
   for (let left = manyAccounts; left > 0; left -= 1) accounts.push(await openFor())
   const newcomers: Account[] = []
   for (let left = manyNewcomers; left > 0; left -= 1) newcomers.push(await openAccount(port, all.token, null))
-  const { secrets, marks, tell } = tellingOf([victim, ...accounts, ...newcomers])
-  for (const secret of [all.token, revoked, server.masterKey]) secrets.add(secret)
-  for (const { headers } of single) secrets.add((headers()[0]?.[1] ?? '').slice('Bearer '.length))
+  const told = telling()
+  const tell = told.ofAccount
+  for (const account of [victim, ...accounts, ...newcomers]) tell(account)
+  for (const secret of [all.token, revoked, server.masterKey]) told.secret(secret)
+  for (const { headers } of single) told.secret((headers()[0]?.[1] ?? '').slice('Bearer '.length))
+  const bystanders = await beginStaff(server, 'manager', 'open')
+  told.ofGuest(bystanders)
 
   const another = ({ profile }: Account): Promise<Account> =>
     profile === null ? openAccount(port, all.token, null) : openFor()
@@ -138,6 +157,8 @@ export const buildWorld = async (server: Server): Promise<World> => {
       impostor('token:revoked', ['Authorization', `Bearer ${revoked}`]),
       impostor('token:unknown', ['Authorization', 'Bearer mfb_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']),
       impostor('session:unknown', ['Cookie', '__Host-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']),
+      impostor('staff:unknown', ['Cookie', '__Host-staff=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']),
+      ...mistaken(victim, bystanders.principal),
     ],
     nobody,
     newSubscriber: openFor,
@@ -151,8 +172,10 @@ export const buildWorld = async (server: Server): Promise<World> => {
       if (account === undefined) throw new Error('the run has no newcomers')
       return newcomer(account)
     },
-    secrets: () => secrets,
-    marks: () => marks,
+    secrets: told.secrets,
+    marks: told.marks,
+    numbers: told.numbers,
+    guests: await guestsOf(server, told.ofGuest),
     freshen: (account) => {
       const begun = mending.get(account) ?? mend(account).finally(() => mending.delete(account))
       mending.set(account, begun)
