@@ -6,6 +6,8 @@ export interface Crashing<T> {
   readonly before: (cabinet: MortalCabinet) => Promise<T>
   /** The operation itself: it throws when the connection breaks. */
   readonly operation: (given: T) => Promise<{ readonly status: number; readonly text: string }>
+  /** How much later than the first the second process starts, in milliseconds. */
+  readonly later?: number
   /** What has to hold afterwards, in a process that is started over what is left. */
   readonly after: (cabinet: MortalCabinet, given: T, wasAnswered: boolean) => Promise<void>
 }
@@ -26,7 +28,7 @@ const crashIn = async <T>(directory: string, commits: number, row: Crashing<T>):
   } finally {
     await first.kill()
   }
-  const second = await startCabinet(directory)
+  const second = await startCabinet(directory, row)
   try {
     await row.after(second, given, wasAnswered)
   } catch (thrown) {

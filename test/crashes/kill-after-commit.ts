@@ -26,7 +26,8 @@ DatabaseSync.prototype.exec = function commitAndDie(sql: string): void {
 }
 
 process.on('message', (commits) => {
-  left = Number(commits)
+  if (typeof commits !== 'number') return
+  left = commits
   process.send?.('armed')
 })
 // The cabinet ends by its own rules: the channel to the test holds nothing up.

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Caller, caller } from '../caller.ts'
+import { countInLog } from './count-in-log.ts'
+import { operatorsDoor } from './operators-door.ts'
 
 /** A real `serve` of its own process that can be told to die in the middle of its work. */
 export interface MortalCabinet {
@@ -14,6 +16,12 @@ export interface MortalCabinet {
   readonly operator: () => Promise<Caller>
   /** It kills itself after so many commits from now on; 0: before the next one. */
   readonly dieAfter: (commits: number) => Promise<void>
+  /** Moves its clock on. */
+  readonly advance: (milliseconds: number) => Promise<void>
+  /** How many events of a type are in its log. */
+  readonly logged: (type: string) => number
+  /** What the CLI asks, over its socket. */
+  readonly door: ReturnType<typeof operatorsDoor>
   readonly kill: () => Promise<void>
   /** What a message to somebody says in the place that `said` marks, once it has come. */
   readonly message: (to: string, said: RegExp) => Promise<string>
@@ -21,6 +29,7 @@ export interface MortalCabinet {
 
 const root = join(import.meta.dirname, '../..')
 const preload = join(import.meta.dirname, 'kill-after-commit.ts')
+const movedDate = join(import.meta.dirname, 'moved-date.ts')
 const patience = 30_000
 
 const running = new Set<ChildProcess>()
@@ -55,13 +64,27 @@ const isReady = async (url: string, child: ChildProcess, said: () => string): Pr
   return answer?.status === 200 ? true : null
 }
 
+/** Tells a cabinet something, and waits until it has heard. */
+const tell = async (child: ChildProcess, what: number | { readonly later: number }): Promise<void> => {
+  const heard = once(child, 'message')
+  child.send(what)
+  await heard
+}
+
+/** How much later than now it is for a cabinet. */
+export interface Later {
+  readonly later?: number
+}
+
 /** Starts development's cabinet over a data directory, and waits until it is ready. */
-export const startCabinet = async (directory: string): Promise<MortalCabinet> => {
+export const startCabinet = async (directory: string, { later = 0 }: Later = {}): Promise<MortalCabinet> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, ['--import', preload, join(root, 'cli/cabinet.ts'), 'serve'], {
+  const preloads = ['--import', movedDate, '--import', preload]
+  const child = spawn(process.execPath, [...preloads, join(root, 'cli/cabinet.ts'), 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',
+      LATER_MS: String(later),
       ...{ DATA_DIR: join(directory, 'data'), HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' },
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -80,11 +103,10 @@ export const startCabinet = async (directory: string): Promise<MortalCabinet> =>
       const token = await until('the token', async () => /mfb_[\w-]+/.exec(said)?.[0] ?? null)
       return caller(() => url, { authorization: `Bearer ${token}` })
     },
-    dieAfter: async (commits) => {
-      const armed = once(child, 'message')
-      child.send(commits)
-      await armed
-    },
+    dieAfter: (commits) => tell(child, commits),
+    advance: (milliseconds) => tell(child, { later: milliseconds }),
+    logged: (type) => countInLog(join(directory, 'data'), type),
+    door: operatorsDoor(join(directory, 'data')),
     kill: async () => {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
