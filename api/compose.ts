@@ -28,8 +28,6 @@ import { cabinetReactions, reactions } from '../application/reactions/reactions.
 import { sessionsOfOldPassword } from '../application/reactions/sessions-of-old-password.ts'
 import { sessionsOfOldProfilePassword } from '../application/reactions/sessions-of-old-profile-password.ts'
 import { sessionsOfUnlinkedAccount } from '../application/reactions/sessions-of-unlinked-account.ts'
-import { accountReading } from '../application/reading/account-reading.ts'
-import { historyReading } from '../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../application/reading/opened-envelopes.ts'
 import { proveSipCredentials } from '../application/sign-in/sip-credentials.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
@@ -52,6 +50,7 @@ import { operationParts } from './compose/operation-parts.ts'
 import { processMetrics } from './compose/process-metrics.ts'
 import { product } from './compose/product.ts'
 import { profileParts } from './compose/profile-parts.ts'
+import { readingParts } from './compose/reading-parts.ts'
 import { registrationParts } from './compose/registration-parts.ts'
 import { signInParts } from './compose/sign-in-parts.ts'
 import { staffParts } from './compose/staff-parts.ts'
@@ -245,8 +244,7 @@ const assemble = async (
       answers: state.answers,
       reactions: reacting,
       views: shown,
-      accountReading: accountReading(shown, opened),
-      historyReading: historyReading({ views: shown, opened, handler, fingerprints, ids, clock }),
+      ...readingParts({ store, codec, handler, views: shown, opened, fingerprints, ids, clock }),
       ...(around.tracing === null ? {} : { tracing: around.tracing }),
       measured: async () => `${await registry.metrics()}${await processMetrics().metrics()}`,
       ...operationParts({

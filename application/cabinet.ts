@@ -22,6 +22,7 @@ import type { Views } from './projections/views.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { AccountReading } from './reading/account-reading.ts'
 import type { HistoryReading } from './reading/history-reading.ts'
+import type { PastReading } from './reading/past-reading.ts'
 import type { Recovery } from './recovery/recovery.ts'
 import type { ConfirmByLetter } from './registration/email-confirmations.ts'
 import type { Registrations } from './registration/registrations.ts'
@@ -61,6 +62,7 @@ export interface Cabinet {
   readonly reactions: Pick<Reactions, 'status' | 'parked' | 'acceptLog'>
   readonly accountReading: AccountReading
   readonly historyReading: HistoryReading
+  readonly pastReading: PastReading
   readonly views: Pick<Views, 'status' | 'parked' | 'progress'>
   readonly backups: Backups
   readonly vitals: () => Promise<Vitals>

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { accountParams, cursor, id, instant, limit } from '../schemas/basics.ts'
 import { auditPage, exampleAudit, exampleHistory, historyPage } from '../schemas/history.ts'
+import {
+  accountState,
+  exampleAccountState,
+  exampleProfileState,
+  profileState,
+} from '../schemas/past-state.ts'
 import { bare, operation } from './operation.ts'
 
 export const getHistory = operation({
@@ -71,4 +77,57 @@ export const auditEvents = operation({
   reads: true,
 })
 
-export const historyOperations = [getHistory, auditEvents] as const
+const ofPast = {
+  ...bare,
+  tag: 'audit',
+  method: 'GET',
+  access: { who: 'program', scope: 'audit:read' },
+  query: z.strictObject({
+    at: instant.optional().meta({ description: 'As it was at this moment. RFC 3339, UTC.' }),
+    revision: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'As this revision of its stream left it.' }),
+  }),
+} as const
+
+const ofPastToo =
+  'With both `at` and `revision` the earlier of the two counts, with neither it is the present. The reading itself is recorded before anything is shown.'
+
+export const auditAccountState = operation({
+  ...ofPast,
+  id: 'auditAccountState',
+  path: '/api/v1/audit/accounts/:accountId/state',
+  summary: 'An account as it was',
+  description: `Folded from the account’s own events, and never behind. ${ofPastToo}`,
+  params: accountParams,
+  success: {
+    status: 200,
+    description: 'The account as it was.',
+    schema: accountState,
+    example: exampleAccountState,
+    headers: ['Log-Position'],
+  },
+  refusals: ['AccountNotFound'],
+})
+
+export const auditProfileState = operation({
+  ...ofPast,
+  id: 'auditProfileState',
+  path: '/api/v1/audit/profiles/:profileId/state',
+  summary: 'A Profile as it was',
+  description: `Folded from the Profile’s own events, and never behind; what was somebody’s who is erased since is \`{"erased": true}\`. ${ofPastToo}`,
+  params: z.strictObject({ profileId: id.meta({ description: 'Id of the Profile.' }) }),
+  success: {
+    status: 200,
+    description: 'The Profile as it was.',
+    schema: profileState,
+    example: exampleProfileState,
+    headers: ['Log-Position'],
+  },
+  refusals: ['ProfileNotFound'],
+})
+
+export const historyOperations = [getHistory, auditEvents, auditAccountState, auditProfileState] as const

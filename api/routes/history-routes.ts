@@ -1,16 +1,22 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Cabinet } from '../../application/cabinet.ts'
-import { auditEvents, getHistory } from '../contract/history-operations.ts'
+import {
+  auditAccountState,
+  auditEvents,
+  auditProfileState,
+  getHistory,
+} from '../contract/history-operations.ts'
 import { ownAccount } from '../own-account.ts'
 import { shownHistory } from '../schemas/history.ts'
+import { shownAccountState, shownProfileState } from '../schemas/past-state.ts'
 import type { Serve } from '../serve.ts'
 
 const momentOf = (written: string | undefined): number | undefined =>
   written === undefined ? undefined : Date.parse(written)
 
 /** What was changed: for the subscriber their own account's, for an auditor everything. */
-export const historyRoutes = (serve: Serve, { historyReading, standings }: Cabinet): void => {
+export const historyRoutes = (serve: Serve, { historyReading, pastReading, standings }: Cabinet): void => {
   const own = ownAccount(standings)
 
   serve(getHistory, (ask) =>
@@ -45,4 +51,18 @@ export const historyRoutes = (serve: Serve, { historyReading, standings }: Cabin
       })),
     )
   })
+
+  serve(auditAccountState, ({ params: { accountId }, query: { at, revision }, circumstances }) =>
+    pipe(
+      pastReading.ofAccount(accountId, { at: momentOf(at), revision }, circumstances()),
+      TE.map((past) => ({ body: shownAccountState(accountId, past), position: past.position })),
+    ),
+  )
+
+  serve(auditProfileState, ({ params: { profileId }, query: { at, revision }, circumstances }) =>
+    pipe(
+      pastReading.ofProfile(profileId, { at: momentOf(at), revision }, circumstances()),
+      TE.map((past) => ({ body: shownProfileState(profileId, past), position: past.position })),
+    ),
+  )
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { minutes } from '../../domain/instant.ts'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
-import { enter, openAccount } from './people.ts'
+import { enter, login, openAccount } from './people.ts'
 
 describe('the auditor (O4, audit.md)', () => {
   it('O4: reads who changed what, when, from what to what, through which door, and why', async () => {
@@ -98,6 +99,44 @@ describe('the auditor (O4, audit.md)', () => {
     expect(byOthers.length).toBeGreaterThan(0)
     expect(JSON.stringify(byOthers)).not.toContain('127.0.0.1')
     expect(body.items).toContainEqual(expect.objectContaining({ type: 'SessionOpened', ip: '127.0.0.1' }))
+  })
+
+  it('O4: an account and a Profile are seen as they were, at an instant or a revision, and the reading is told', async () => {
+    const cabinet = await cabinetUnderTest()
+    const id = await openAccount(cabinet)
+    const subscriber = await enter(cabinet)
+    const before = new Date(cabinet.clock.now()).toISOString()
+    cabinet.clock.advance(minutes(1))
+    await subscriber.put(`/api/v1/accounts/${id}/trunk-limit`, { lines: 5 })
+    const auditor = await cabinet.program('audit:read')
+    const seen = async (path: string) => {
+      const answer = await auditor.get(`/api/v1/audit/${path}`)
+      expect(answer.status, answer.text).toBe(200)
+      expect(answer.headers.get('log-position')).toMatch(/^\d+$/)
+      return answer.body
+    }
+    const present = await seen(`accounts/${id}/state`)
+    expect(present).toMatchObject({ account: id, state: { status: 'active', trunkLimit: 5 } })
+    expect(await seen(`accounts/${id}/state?at=${before}`)).toMatchObject({
+      recordedAt: before,
+      state: { number: `+${login}`, trunkLimit: 2 },
+    })
+    expect(await seen(`accounts/${id}/state?revision=0`)).toMatchObject({ revision: 0, recordedAt: before })
+    const { profile } = (await subscriber.get('/api/v1/session')).body
+    expect(await seen(`profiles/${profile.id}/state`)).toMatchObject({
+      profile: profile.id,
+      state: { status: 'active', accounts: [id] },
+    })
+    const text = JSON.stringify(await seen(`profiles/${profile.id}/state?revision=0`))
+    expect(text).not.toMatch(/Ref"|passwordRef|recoveryCodesRef/)
+    expect((await seen('events?type=HistoryQueried')).items).toHaveLength(5)
+
+    expect((await auditor.get(`/api/v1/audit/accounts/${id}/state?at=2001-01-01T00:00:00Z`)).status).toBe(404)
+    expect((await auditor.get('/api/v1/audit/profiles/nobody/state')).status).toBe(404)
+    expect((await auditor.get(`/api/v1/audit/accounts/${id}/state?at=yesterday`)).status).toBe(400)
+    expect((await auditor.get(`/api/v1/audit/accounts/${id}/state?revision=-1`)).status).toBe(400)
+    for (const path of [`accounts/${id}/state`, `profiles/${profile.id}/state`])
+      expect((await subscriber.get(`/api/v1/audit/${path}`)).status).toBe(403)
   })
 
   it('O4: nobody else reads it', async () => {

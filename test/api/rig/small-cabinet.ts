@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { onTestFinished } from 'vitest'
 import { erasureParts } from '../../../api/compose/erasure-parts.ts'
 import { profileParts } from '../../../api/compose/profile-parts.ts'
+import { readingParts } from '../../../api/compose/reading-parts.ts'
 import { registrationParts } from '../../../api/compose/registration-parts.ts'
 import { signInParts } from '../../../api/compose/sign-in-parts.ts'
 import { staffParts } from '../../../api/compose/staff-parts.ts'
@@ -27,8 +28,6 @@ import type { Vitals } from '../../../application/operations/vitals.ts'
 import { profilePage } from '../../../application/profiles/profile-page.ts'
 import { views } from '../../../application/projections/views.ts'
 import { reactions } from '../../../application/reactions/reactions.ts'
-import { accountReading } from '../../../application/reading/account-reading.ts'
-import { historyReading } from '../../../application/reading/history-reading.ts'
 import { openedEnvelopes } from '../../../application/reading/opened-envelopes.ts'
 import { proveSipCredentials } from '../../../application/sign-in/sip-credentials.ts'
 import { fileBackups } from '../../../infrastructure/backup/write-backup.ts'
@@ -166,8 +165,7 @@ export const smallCabinet = async () => {
     answers: state.answers,
     reactions: following,
     views: shown,
-    accountReading: accountReading(shown, opening),
-    historyReading: historyReading({ views: shown, opened: opening, handler, fingerprints, ids, clock }),
+    ...readingParts({ store, codec, handler, views: shown, opened: opening, fingerprints, ids, clock }),
     vitals: async () => vitals.present,
     operatorActs: operatorActs({
       views: shown,
