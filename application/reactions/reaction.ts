@@ -56,7 +56,7 @@ export interface MessageReaction extends MessageReactionTo<ProjectedEvent> {
   readonly on: EventType
 }
 
-/** An event after which something is done that records nothing. It may be done twice: doing it again changes nothing. */
+/** An event after which something is done that sends nothing. It may be done twice: doing it again changes nothing. */
 export interface EffectReaction {
   readonly kind: 'effect'
   /** Also names its jobs: under another name all of them would be done again. */

@@ -67,5 +67,6 @@ describe('the README (O7)', () => {
     expect(output).toContain('"name":"Ярослав Ковалёв"')
     expect(output).toContain('some lines were refused')
     expect(output).toMatch(/"field":"trunkLimit","before":5,"after":3/)
+    expect(output).toMatch(/"revision":0,[^\n]*"state":\{"status":"active"/)
   })
 })
