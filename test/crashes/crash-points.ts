@@ -1,4 +1,8 @@
+import { type Choice, type Commits, chosenPoints } from './chosen-points.ts'
+import { endOfLog, recordedAfter } from './data-on-disk.ts'
 import { copyOf, type MortalCabinet, remove, startCabinet } from './mortal-cabinet.ts'
+import { untilSettled } from './until-settled.ts'
+import { faultsLeft } from './what-is-left.ts'
 
 /** One operation that is killed in the middle. */
 export interface Crashing<T> {
@@ -8,65 +12,138 @@ export interface Crashing<T> {
   readonly operation: (given: T) => Promise<{ readonly status: number; readonly text: string }>
   /** How much later than the first the second process starts, in milliseconds. */
   readonly later?: number
-  /** What has to hold afterwards, in a process that is started over what is left. */
+  /**
+   * Types of events that the operation records: each once when it was answered; otherwise, when the restarted process
+   * has come to rest, all of them once or none.
+   */
+  readonly records?: readonly string[]
+  /** Types of events that are recorded exactly once when `after` has done what was left to do. */
+  readonly recordsInTheEnd?: readonly string[]
+  /** What has to hold afterwards, in a process that is started over what is left, once its reactions have come to rest. */
   readonly after: (cabinet: MortalCabinet, given: T, wasAnswered: boolean) => Promise<void>
 }
 
 /** More commits than any operation makes. */
-const most = 40
+const most = 80
 
-const crashIn = async <T>(directory: string, commits: number, row: Crashing<T>): Promise<boolean> => {
-  const first = await startCabinet(directory)
-  let given: T
-  let wasAnswered = false
+interface Killed<T> {
+  readonly given: T
+  readonly wasAnswered: boolean
+  /** Where the log ended when the operation began. */
+  readonly began: number
+}
+
+/** Runs an operation in a cabinet that was told to die, or to count, as far as its answer. */
+const runTo = async <T>(
+  directory: string,
+  row: Crashing<T>,
+  cabinet: MortalCabinet,
+  arm: () => Promise<void>,
+): Promise<Killed<T>> => {
+  const given = await row.before(cabinet)
+  await untilSettled(directory)
+  const began = endOfLog(directory)
+  await arm()
+  const answer = await row.operation(given).catch(async (thrown: unknown) => {
+    // A refused assertion is no crash.
+    if (!(await cabinet.isGone())) throw thrown
+    return null
+  })
+  if (answer !== null && answer.status >= 300) throw new Error(`refused: ${answer.text}`)
+  return { given, wasAnswered: answer !== null, began }
+}
+
+const commitsOf = async <T>(base: string, row: Crashing<T>): Promise<Commits> => {
+  const directory = await copyOf(base)
+  const cabinet = await startCabinet(directory)
   try {
-    given = await row.before(first)
-    await first.dieAfter(commits)
-    const answer = await row.operation(given).catch(() => null)
-    if (answer !== null && answer.status >= 300) throw new Error(`refused: ${answer.text}`)
-    wasAnswered = answer !== null
+    await runTo(directory, row, cabinet, cabinet.count)
+    const { untilAnswer } = await cabinet.counted()
+    await untilSettled(directory)
+    const { all } = await cabinet.counted()
+    return { untilAnswer, all }
   } finally {
-    await first.kill()
+    await cabinet.kill()
+    await remove(directory)
   }
+}
+
+const times = (recorded: ReadonlyMap<string, number>, types: readonly string[] = []): string =>
+  types.map((type) => `${type} ${recorded.get(type) ?? 0}×`).join(', ')
+
+const insistOnce = (recorded: ReadonlyMap<string, number>, types: readonly string[] = [], orNone = false) => {
+  const counts = new Set(types.map((type) => recorded.get(type) ?? 0))
+  const isRight = counts.size === 0 || (counts.size === 1 && (counts.has(1) || (orNone && counts.has(0))))
+  if (!isRight) throw new Error(`recorded: ${times(recorded, types)}`)
+}
+
+const restart = async <T>(directory: string, row: Crashing<T>, killed: Killed<T>): Promise<void> => {
+  const { given, wasAnswered, began } = killed
   const second = await startCabinet(directory, row)
   try {
+    await untilSettled(directory)
+    insistOnce(recordedAfter(directory, began), row.records, !wasAnswered)
     await row.after(second, given, wasAnswered)
-  } catch (thrown) {
-    throw new Error(`killed after ${commits} commits, ${wasAnswered ? '' : 'un'}answered`, { cause: thrown })
+    await untilSettled(directory)
+    insistOnce(recordedAfter(directory, began), row.recordsInTheEnd)
   } finally {
     await second.kill()
   }
-  return wasAnswered
+  const faults = await faultsLeft(directory)
+  if (faults.length > 0) throw new Error(faults.join('; '))
+}
+
+const killAt = async <T>(directory: string, commits: number, row: Crashing<T>): Promise<Killed<T>> => {
+  const first = await startCabinet(directory)
+  try {
+    const killed = await runTo(directory, row, first, () => first.dieAfter(commits))
+    // Reactions go on after the answer, to their rest or to its death.
+    if (killed.wasAnswered) await untilSettled(directory, first.isDown)
+    return killed
+  } finally {
+    await first.kill()
+  }
 }
 
 const crashAt = async <T>(base: string, commits: number, row: Crashing<T>): Promise<boolean> => {
   const directory = await copyOf(base)
   try {
-    return await crashIn(directory, commits, row)
+    const killed = await killAt(directory, commits, row)
+    await restart(directory, row, killed).catch((thrown: unknown) => {
+      const how = killed.wasAnswered ? 'answered' : 'unanswered'
+      throw new Error(`killed after ${commits} commits, ${how}: ${thrown}`, { cause: thrown })
+    })
+    return killed.wasAnswered
   } finally {
     await remove(directory)
   }
 }
 
-/** Which numbers of commits are tried: `first`, and every `step`th after it. */
-export interface Points {
-  readonly first: number
-  readonly step: number
+/** How an operation was killed, in words. */
+const words = (
+  { untilAnswer, all }: Commits,
+  points: readonly number[],
+  answered: readonly number[],
+): string => {
+  const inReactions = answered.length === 0 ? 'none answered' : `answered: ${answered.join(', ')}`
+  const counted = `${untilAnswer} commits up to the answer, ${all - untilAnswer} in reactions after it`
+  return `${counted}; killed after ${points.join(', ')} (${inReactions})`
 }
 
 /**
- * Kills an operation after the given numbers of commits until it is answered unharmed, each time over a fresh copy of
- * the directory; the last time the kill follows the answer. Answers how often it was killed.
+ * Counts the commits of an operation and of the reactions that follow, then kills it after some or every number of
+ * them, each time over a fresh copy of the directory. Tells, in words, where.
  */
 export const crashEverywhere = async <T>(
   base: string,
-  { first, step }: Points,
+  name: string,
+  choice: Choice,
   row: Crashing<T>,
-): Promise<number> => {
-  let kills = 0
-  for (let commits = first; commits < most; commits += step) {
-    kills += 1
-    if (await crashAt(base, commits, row)) return kills
-  }
-  throw new Error(`not answered after ${most} commits`)
+): Promise<string> => {
+  const commits = await commitsOf(base, row)
+  if (commits.all > most) throw new Error(`${commits.all} commits are more than an operation makes`)
+  const points = chosenPoints(name, commits, choice)
+  const answered: number[] = []
+  for (const point of points) if (await crashAt(base, point, row)) answered.push(point)
+  return words(commits, points, answered)
 }

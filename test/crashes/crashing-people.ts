@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, vi } from 'vitest'
 import { demoProfile } from '../../cli/demo-profile.ts'
 import type { Answered, Caller } from '../caller.ts'
+import type { Choice } from './chosen-points.ts'
 import { type Crashing, crashEverywhere } from './crash-points.ts'
 import { endAll, type MortalCabinet, newDirectory, remove, startCabinet } from './mortal-cabinet.ts'
 
@@ -65,9 +66,8 @@ export const theOneThatOpens = async <T>(
   return answers[0]?.status === 200 ? ways[0] : ways[1]
 }
 
-/** `npm run crashes` kills at every point; the suite at every fifth, from where the printed seed says. */
-const every = process.env['CRASHES'] === 'all'
-const points = every ? { first: 0, step: 1 } : { first: inject('seed') % 5, step: 5 }
+/** `npm run crashes` kills after every commit; the suite after a few, as the printed seed says. */
+const choice: Choice = process.env['CRASHES'] === 'all' ? 'every' : { seed: inject('seed') }
 
 /** Kills operations over copies of one directory, in which development's Profile is registered. */
 export const crashes = () => {
@@ -86,10 +86,8 @@ export const crashes = () => {
     return remove(base)
   })
   return async <T>(name: string, row: Crashing<T>): Promise<void> => {
-    const kills = await crashEverywhere(base, points, row)
-    process.stdout.write(
-      `crashes: ${name}: killed at ${kills} points (from ${points.first}, every ${points.step})\n`,
-    )
+    const how = await crashEverywhere(base, name, choice, row)
+    process.stdout.write(`crashes: ${name}: ${how}\n`)
   }
 }
 

@@ -1,12 +1,15 @@
+import { ServerResponse } from 'node:http'
 import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /**
  * Loaded into a cabinet before anything else, by tests alone. Told a number, the process kills itself as `kill -9`
- * does: right after that many commits of the log, the vault and the state; 0: before the first one. Views do not
- * count: they are built again from the log.
+ * does: right after that many commits of the log, the vault and the state; 0: before the first one. Told `count`, it
+ * only counts them. Views do not count: they are built again from the log.
  */
 let left: number | null = null
+let seen = 0
+let seenAtAnswer = 0
 
 const isKept = (database: DatabaseSync): boolean =>
   ['events.db', 'vault.db', 'state.db'].includes(basename(database.location() ?? ''))
@@ -22,13 +25,28 @@ DatabaseSync.prototype.exec = function commitAndDie(sql: string): void {
   exec.call(this, sql)
   if (!counts || left === null) return
   left -= 1
+  seen += 1
   dieWhenDue()
 }
 
-process.on('message', (commits) => {
-  if (typeof commits !== 'number') return
+ServerResponse.prototype.writeHead = new Proxy(ServerResponse.prototype.writeHead, {
+  apply: (writeHead, response, head) => {
+    seenAtAnswer = seen
+    return Reflect.apply(writeHead, response, head)
+  },
+})
+
+const begin = (commits: number): void => {
   left = commits
+  seen = 0
+  seenAtAnswer = 0
   process.send?.('armed')
+}
+
+process.on('message', (told) => {
+  if (typeof told === 'number') begin(told)
+  if (told === 'count') begin(Number.POSITIVE_INFINITY)
+  if (told === 'counted') process.send?.({ untilAnswer: seenAtAnswer, all: seen })
 })
 // The cabinet ends by its own rules: the channel to the test holds nothing up.
 process.channel?.unref()

@@ -5,7 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
 import { type Caller, caller } from '../caller.ts'
+import type { Commits } from './chosen-points.ts'
 import { countInLog } from './count-in-log.ts'
 import { operatorsDoor } from './operators-door.ts'
 
@@ -22,6 +24,12 @@ export interface MortalCabinet {
   readonly logged: (type: string) => number
   /** What the CLI asks, over its socket. */
   readonly door: ReturnType<typeof operatorsDoor>
+  /** It counts its commits from now on, and lives. */
+  readonly count: () => Promise<void>
+  readonly counted: () => Promise<Commits>
+  readonly isDown: () => boolean
+  /** Whether it has died, or does so at once. */
+  readonly isGone: () => Promise<boolean>
   readonly kill: () => Promise<void>
   /** What a message to somebody says in the place that `said` marks, once it has come. */
   readonly message: (to: string, said: RegExp) => Promise<string>
@@ -58,18 +66,25 @@ const until = async <T>(what: string, look: () => Promise<T | null>): Promise<T>
 }
 
 const isReady = async (url: string, child: ChildProcess, said: () => string): Promise<true | null> => {
-  if (child.exitCode !== null || child.signalCode !== null)
-    throw new Error(`the cabinet did not start:\n${said()}`)
+  if (isDown(child)) throw new Error(`the cabinet did not start:\n${said()}`)
   const answer = await fetch(`${url}/health/ready`).catch(() => null)
   return answer?.status === 200 ? true : null
 }
 
-/** Tells a cabinet something, and waits until it has heard. */
-const tell = async (child: ChildProcess, what: number | { readonly later: number }): Promise<void> => {
+/** Tells a cabinet something, and waits until it has heard. Answers what it says to it. */
+const tell = async (
+  child: ChildProcess,
+  what: number | 'count' | 'counted' | { readonly later: number },
+): Promise<unknown> => {
   const heard = once(child, 'message')
   child.send(what)
-  await heard
+  const [said] = await heard
+  return said
 }
+
+const commits = z.object({ untilAnswer: z.int(), all: z.int() })
+
+const isDown = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
 /** How much later than now it is for a cabinet. */
 export interface Later {
@@ -103,13 +118,18 @@ export const startCabinet = async (directory: string, { later = 0 }: Later = {})
       const token = await until('the token', async () => /mfb_[\w-]+/.exec(said)?.[0] ?? null)
       return caller(() => url, { authorization: `Bearer ${token}` })
     },
-    dieAfter: (commits) => tell(child, commits),
-    advance: (milliseconds) => tell(child, { later: milliseconds }),
+    dieAfter: async (commits) => void (await tell(child, commits)),
+    count: async () => void (await tell(child, 'count')),
+    counted: async () => commits.parse(await tell(child, 'counted')),
+    isDown: () => isDown(child),
+    isGone: async () =>
+      isDown(child) || (await Promise.race([once(child, 'exit'), pause(2000)])) !== undefined,
+    advance: async (milliseconds) => void (await tell(child, { later: milliseconds })),
     logged: (type) => countInLog(join(directory, 'data'), type),
     door: operatorsDoor(join(directory, 'data')),
     kill: async () => {
       child.kill('SIGKILL')
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      if (!isDown(child)) await once(child, 'exit')
     },
     message: (to, said) =>
       until('a message', async () => {
