@@ -41,3 +41,10 @@ export const usefulness = (
   if (versions === currentVersions) return { kind: 'useful' }
   return { kind: mayServe(versions, projections) ? 'outdated' : 'useless', why: changed }
 }
+
+/** Building reads about four events in the time in which one is followed. */
+const buildsFaster = 4n
+
+/** Whether following what is missing takes longer than building from all that there is. */
+export const isFarBehind = (position: Position | null, end: Position | null): boolean =>
+  end !== null && (end - (position ?? 0n)) * buildsFaster > end

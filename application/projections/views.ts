@@ -18,7 +18,7 @@ import { type FollowedViews, followViews } from './followed-views.ts'
 import { type ParkedViews, parkedViews } from './parked-views.ts'
 import { beginRebuild } from './rebuild.ts'
 import { servingViews } from './serving-views.ts'
-import { usefulness } from './useful-views.ts'
+import { isFarBehind, usefulness } from './useful-views.ts'
 
 export interface ViewsProgress {
   /** `starting` until a set of views has been found or begun. */
@@ -148,6 +148,7 @@ export const views = (parts: ViewsParts): Views => {
     // A rebuild that staff have begun meanwhile does the same.
     if (building !== null) return
     building = { soFar: () => nothingBuilt }
+    log.warn({ position: begun.writer.position() }, 'views far behind a long log are built anew')
     await begun.stop()
     serving.serve(null)
     await rebuildInPlaceOf(begun)
@@ -163,7 +164,10 @@ export const views = (parts: ViewsParts): Views => {
     if (found !== null && use !== null && use.kind !== 'useless') {
       const followed = await follow(found)
       serving.serve(followed)
-      if (use.kind === 'useful') return
+      if (use.kind === 'useful') {
+        if (isFarBehind(found.checkpoint.position, logEnd)) work = outgrow(followed)
+        return
+      }
       log.warn({ why: use.why }, 'views are built anew while the old ones serve')
       work = rebuildInPlaceOf(followed)
       return

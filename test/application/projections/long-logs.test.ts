@@ -71,6 +71,43 @@ describe('a log that was long before the views began', () => {
     expect((await everything(running, accounts)).entries).toHaveLength(1000)
   })
 
+  it('is built from where it grew long while nobody followed it, as after a restore of the log alone', async () => {
+    const store = inMemoryEventStore()
+    const directory = temporaryDirectory()
+    await appendTo(store, 'sipAccount-a9', provisioned('a9'))
+    const early = runningViews({ store, directory })
+    await caughtUp(early)
+    await early.stop()
+    await longLog(store)
+    const running = runningViews({ store, directory })
+    await caughtUp(running)
+    await until(() => running.views.progress().rebuilding === null)
+    expect(readdirSync(directory).filter((name) => name.endsWith('.db'))).toEqual(['views-2.db'])
+    expect(running.log.lines.map(({ message }) => message)).toContain(
+      'views far behind a long log are built anew',
+    )
+    const built = await everything(running, accounts)
+    running.views.rebuild()
+    await until(() => running.views.progress().rebuilding === null)
+    expect(await everything(running, accounts)).toEqual(built)
+  })
+
+  it('is followed where only its last quarter is missing', async () => {
+    const store = inMemoryEventStore()
+    const directory = temporaryDirectory()
+    for (let time = 0; time < 4; time += 1) await longLog(store)
+    const early = runningViews({ store, directory })
+    await caughtUp(early)
+    await until(() => early.views.progress().rebuilding === null)
+    await early.stop()
+    const before = readdirSync(directory).filter((name) => name.endsWith('.db'))
+    await longLog(store)
+    const running = runningViews({ store, directory })
+    await caughtUp(running)
+    expect(running.views.progress().rebuilding).toBeNull()
+    expect(readdirSync(directory).filter((name) => name.endsWith('.db'))).toEqual(before)
+  })
+
   it('is parked where it cannot be read, and taken in again after a rebuild, as a live one is', async () => {
     const store = await longLog()
     await appendTo(store, 'sipAccount-a1', storedAs('RoutingChanged', { mode: 'FAX' }))
