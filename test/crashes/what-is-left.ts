@@ -11,6 +11,7 @@ import { type Claim, claim } from '../../domain/claim/claim.ts'
 import { uniqueEmail } from '../../domain/profile/email.ts'
 import { profile } from '../../domain/profile/profile.ts'
 import { registration } from '../../domain/registration/registration.ts'
+import { staff } from '../../domain/staff/staff.ts'
 import { openEmbeddedStore } from '../../infrastructure/embedded-store/embedded-store.ts'
 import { scanLog } from '../../infrastructure/embedded-store/scan-log.ts'
 import { systemClock } from '../../infrastructure/system/system-clock.ts'
@@ -66,6 +67,10 @@ const faultOfClaim = async (
   if (kind === 'sipNumber') {
     const account = rightOf(await left.handler.load(accountPasswords, state.owner)())
     return account.state.length > 0 ? [] : [`a number is ${state.status} for no account`]
+  }
+  if (kind === 'staffLogin') {
+    const member = rightOf(await left.handler.load(staff, state.owner)())
+    return member.state.status === 'absent' ? [`a login of staff is ${state.status} for nobody`] : []
   }
   if (owner === undefined)
     return (await isHeldByRegistration(left, state))
