@@ -74,8 +74,9 @@ export const register = (
 }
 
 /**
- * Registers development's Profile for an account where it is missing; a second start records nothing. `false`: it is
- * not there; whoever tries the cabinet registers one of their own.
+ * Registers development's Profile for an account where it is missing; a second start records nothing, also when whoever
+ * tries the cabinet has changed its phone or its e-mail. `false`: nobody signs in with the demo's phone; whoever tries
+ * the cabinet uses their own.
  */
 export const openDemoProfile = async (
   cabinet: Registering & Pick<Cabinet, 'profileDesk'>,
@@ -86,5 +87,7 @@ export const openDemoProfile = async (
   const present = await cabinet.profileDesk.find({ phone: person.phone })()
   if (E.isLeft(present)) return false
   if (present.right !== null) return true
+  const moved = await cabinet.profileDesk.find({ email: person.email })()
+  if (E.isLeft(moved) || moved.right !== null) return false
   return E.isRight(await register(cabinet, messages, person, accountId, circumstances)())
 }

@@ -41,7 +41,7 @@ const runTo = async <T>(
   arm: () => Promise<void>,
 ): Promise<Killed<T>> => {
   const given = await row.before(cabinet)
-  await untilSettled(directory)
+  await untilSettled(directory, cabinet)
   const began = endOfLog(directory)
   await arm()
   const answer = await row.operation(given).catch(async (thrown: unknown) => {
@@ -59,7 +59,7 @@ const commitsOf = async <T>(base: string, row: Crashing<T>): Promise<Commits> =>
   try {
     await runTo(directory, row, cabinet, cabinet.count)
     const { untilAnswer } = await cabinet.counted()
-    await untilSettled(directory)
+    await untilSettled(directory, cabinet)
     const { all } = await cabinet.counted()
     return { untilAnswer, all }
   } finally {
@@ -81,10 +81,10 @@ const restart = async <T>(directory: string, row: Crashing<T>, killed: Killed<T>
   const { given, wasAnswered, began } = killed
   const second = await startCabinet(directory, row)
   try {
-    await untilSettled(directory)
+    await untilSettled(directory, second)
     insistOnce(recordedAfter(directory, began), row.records, !wasAnswered)
     await row.after(second, given, wasAnswered)
-    await untilSettled(directory)
+    await untilSettled(directory, second)
     insistOnce(recordedAfter(directory, began), row.recordsInTheEnd)
   } finally {
     await second.kill()
@@ -98,7 +98,7 @@ const killAt = async <T>(directory: string, commits: number, row: Crashing<T>): 
   try {
     const killed = await runTo(directory, row, first, () => first.dieAfter(commits))
     // Reactions go on after the answer, to their rest or to its death.
-    if (killed.wasAnswered) await untilSettled(directory, first.isDown)
+    if (killed.wasAnswered) await untilSettled(directory, first)
     return killed
   } finally {
     await first.kill()

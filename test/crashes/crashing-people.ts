@@ -9,7 +9,7 @@ export const session = '/api/v1/session'
 export const page = '/api/v1/profile'
 export const chosen = 'Entirely5New'
 /** A SIP account of development's that no Profile has. */
-const second = { login: '79260250731', password: 'Demo2026Second' }
+export const second = { login: '79260250731', password: 'Demo2026Second' }
 
 export const ok = (answer: Answered): Answered => {
   expect(answer.status, answer.text).toBeLessThan(300)
@@ -42,19 +42,32 @@ export const bySip = async (cabinet: MortalCabinet, credentials: object = second
 export const olga = { phone: '+79035556677', email: 'olga.s@example.org', password: 'Quite9Another' }
 
 /** Everything of a registration but the link of its letter (M2–M8). */
-export const upToLetter = async (cabinet: MortalCabinet) => {
+export const upToLetter = async (cabinet: MortalCabinet, who = olga) => {
   const browser = await bySip(cabinet)
   const { body: begun } = ok(await browser.post('/api/v1/registrations'))
   const path = `/api/v1/registrations/${begun.id}`
-  ok(await browser.put(`${path}/phone`, { phone: olga.phone }))
-  const code = await cabinet.message(olga.phone, /\b(\d{6})\b/)
+  ok(await browser.put(`${path}/phone`, { phone: who.phone }))
+  const code = await cabinet.message(who.phone, /\b(\d{6})\b/)
   const { body } = ok(await browser.post(`${path}/phone-confirmation`, { code }))
-  const details = { lastName: 'Синицына', firstName: 'Ольга', email: olga.email }
+  const details = { lastName: 'Синицына', firstName: 'Ольга', email: who.email }
   ok(await browser.put(`${path}/details`, { ...details, acceptedOffer: body.offer.version }))
-  ok(await browser.put(`${path}/password`, { password: olga.password, confirmation: olga.password }))
-  ok(await browser.post(`${path}/letters`, { email: olga.email }))
-  return { browser, token: await cabinet.message(olga.email, /#token=([\w-]+)/), profileId: String(begun.id) }
+  ok(await browser.put(`${path}/password`, { password: who.password, confirmation: who.password }))
+  ok(await browser.post(`${path}/letters`, { email: who.email }))
+  return { browser, token: await cabinet.message(who.email, /#token=([\w-]+)/), profileId: String(begun.id) }
 }
+
+/** Somebody registers from the first step to the last, and gets in by phone and by e-mail: nobody holds these values. */
+export const registers = async (cabinet: MortalCabinet, who = olga): Promise<void> => {
+  const { browser, token } = await upToLetter(cabinet, who)
+  ok(await browser.post('/api/v1/email-confirmations', { token }))
+  const { password } = who
+  for (const login of [who.phone, who.email])
+    expect(ok((await signIn(cabinet, { login, password })).answer).body.stage).toBe('open')
+}
+
+/** What a session of the process before is answered now. */
+export const stillIn = async (cabinet: MortalCabinet, { cookies }: Caller): Promise<number> =>
+  (await cabinet.caller({ cookie: cookies() }).get(page)).status
 
 /** Of two ways in, the one that opens: never both, never none. */
 export const theOneThatOpens = async <T>(
@@ -62,7 +75,9 @@ export const theOneThatOpens = async <T>(
   open: (way: T) => Promise<Answered>,
 ): Promise<T> => {
   const answers = [await open(ways[0]), await open(ways[1])]
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 401])
+  expect(answers.map(({ status }) => status).sort(), answers.map(({ text }) => text).join()).toEqual([
+    200, 401,
+  ])
   return answers[0]?.status === 200 ? ways[0] : ways[1]
 }
 

@@ -33,6 +33,14 @@ export const recordedAfter = (directory: string, position: number): ReadonlyMap<
 
 const parkedJobs = 'SELECT group_concat(reaction) FROM reaction_jobs WHERE parked_at IS NOT NULL'
 
+const dueJobs = `
+  SELECT group_concat(reaction || ' tried ' || tries || '×', ', ') FROM reaction_jobs
+    WHERE parked_at IS NULL AND (tries > 0 OR due_at <= ?)`
+
+/** Reactions that are due, in words; `null`: none. What is planned for later is none of them. */
+export const dueReactions = (directory: string, now: number): unknown =>
+  firstOf(filesIn(directory).state, dueJobs, now) ?? null
+
 /** Reactions that wait for staff. */
 export const parkedReactions = (directory: string): unknown =>
   firstOf(filesIn(directory).state, parkedJobs) ?? null

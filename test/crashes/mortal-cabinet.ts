@@ -20,6 +20,8 @@ export interface MortalCabinet {
   readonly dieAfter: (commits: number) => Promise<void>
   /** Moves its clock on. */
   readonly advance: (milliseconds: number) => Promise<void>
+  /** What time it is for it, UTC milliseconds. */
+  readonly now: () => number
   /** How many events of a type are in its log. */
   readonly logged: (type: string) => number
   /** What the CLI asks, over its socket. */
@@ -107,6 +109,7 @@ export const startCabinet = async (directory: string, { later = 0 }: Later = {})
   running.add(child)
   child.once('exit', () => running.delete(child))
   let said = ''
+  let ahead = later
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (part: string) => {
       said = (said + part).slice(-4000)
@@ -124,7 +127,11 @@ export const startCabinet = async (directory: string, { later = 0 }: Later = {})
     isDown: () => isDown(child),
     isGone: async () =>
       isDown(child) || (await Promise.race([once(child, 'exit'), pause(2000)])) !== undefined,
-    advance: async (milliseconds) => void (await tell(child, { later: milliseconds })),
+    advance: async (milliseconds) => {
+      ahead += milliseconds
+      await tell(child, { later: milliseconds })
+    },
+    now: () => Date.now() + ahead,
     logged: (type) => countInLog(join(directory, 'data'), type),
     door: operatorsDoor(join(directory, 'data')),
     kill: async () => {

@@ -10,9 +10,11 @@ import {
   olga,
   page,
   proves,
+  second,
   session,
   signedIn,
   signIn,
+  stillIn,
   theOneThatOpens,
   upToLetter,
 } from './crashing-people.ts'
@@ -25,6 +27,7 @@ describe('sign in (architecture.md: session event, row, cookie)', () => {
     crash('sign in with a Profile', {
       before: async (cabinet) => cabinet.caller(),
       operation: (browser) => proves(browser, demoProfile),
+      records: ['SessionOpened'],
       after: async (cabinet) => void (await signedIn(cabinet)),
     }),
   )
@@ -33,6 +36,7 @@ describe('sign in (architecture.md: session event, row, cookie)', () => {
     crash('end a session', {
       before: signedIn,
       operation: ({ browser }) => browser.send('DELETE', session),
+      records: ['SessionClosed'],
       after: async (cabinet) => {
         const { browser } = await signedIn(cabinet)
         ok(await browser.send('DELETE', session))
@@ -45,13 +49,16 @@ describe('sign in (architecture.md: session event, row, cookie)', () => {
 describe('change a password (architecture.md: vault, aggregate, old secret, sessions)', () => {
   it('M6: killed at commits of it, one Profile password opens, and can be changed', { timeout: long }, () =>
     crash('change the Profile password', {
-      before: signedIn,
+      before: async (cabinet) => ({ ...(await signedIn(cabinet)), other: (await signedIn(cabinet)).browser }),
       operation: ({ browser }) => browser.put(`${page}/password`, { password: chosen, confirmation: chosen }),
-      after: async (cabinet, _, wasAnswered) => {
+      records: ['ProfilePasswordChanged'],
+      after: async (cabinet, { other }, wasAnswered) => {
         const open = async (password: string) =>
           (await signIn(cabinet, { login: demoProfile.login, password })).answer
         const password = await theOneThatOpens([demoProfile.password, chosen], open)
         if (wasAnswered) expect(password).toBe(chosen)
+        // What was open elsewhere ends with the password that it rested on, also where the reaction came to it late.
+        expect(await stillIn(cabinet, other)).toBe(password === chosen ? 401 : 200)
         const { browser } = await signIn(cabinet, { login: demoProfile.login, password })
         const next = 'Third7Password'
         ok(await browser.put(`${page}/password`, { password: next, confirmation: next }))
@@ -65,6 +72,7 @@ describe('change a password (architecture.md: vault, aggregate, old secret, sess
       before: signedIn,
       operation: ({ browser, accountId }) =>
         browser.put(`/api/v1/accounts/${accountId}/password`, { newPassword: chosen }),
+      records: ['PasswordChanged'],
       after: async (cabinet, _, wasAnswered) => {
         const open = (password: string) =>
           cabinet.caller().post(`${session}/sip`, { login: demoSignIn.login, password })
@@ -80,9 +88,15 @@ describe('link, unlink (architecture.md: the Profile)', () => {
     crash('link by sign-in', {
       before: (cabinet) => bySip(cabinet),
       operation: (browser) => proves(browser, demoProfile),
+      records: ['AccountLinked'],
+      recordsInTheEnd: ['AccountLinked'],
       after: async (cabinet) => {
-        const linked = await proves(await bySip(cabinet), demoProfile)
-        expect(ok(linked).body.stage).toBe('open')
+        const browser = await bySip(cabinet)
+        expect(ok(await proves(browser, demoProfile)).body.stage).toBe('open')
+        const { items }: { items: readonly { readonly login: string }[] } = ok(
+          await browser.get(`${page}/accounts`),
+        ).body
+        expect(items.map(({ login }) => login)).toEqual([demoSignIn.login, second.login])
       },
     }),
   )
@@ -103,6 +117,11 @@ describe('register (architecture.md: claim, vault, Profile, claim)', () => {
       crash('complete a registration', {
         before: upToLetter,
         operation: ({ browser, token }) => browser.post('/api/v1/email-confirmations', { token }),
+        records: ['RegistrationCompleted', 'ProfileRegistered', 'AccountLinked'],
+        recordsInTheEnd: [
+          ...['RegistrationEmailConfirmed', 'RegistrationCompleted'],
+          ...['ProfileRegistered', 'OfferAccepted', 'AccountLinked'],
+        ],
         after: async (cabinet, { token }) => {
           await cabinet.caller().post('/api/v1/email-confirmations', { token })
           await opens(cabinet)
