@@ -67,7 +67,7 @@ export const setTwoFactor = operation({
   method: 'PUT',
   path: '/api/v1/profile/two-factor',
   summary: 'Choose the second factor',
-  description: `\`sms\`: every sign-in wants a code sent to the Profile’s phone (M7). \`totp\`: the code of the authenticator that was set up; the answer shows new recovery codes, this once. \`none\`: the password is enough. The owner is told by letter. ${wantsConfirmation}`,
+  description: `\`sms\`: every sign-in wants a code sent to the Profile’s phone (M7); whoever takes the number over reads it too: an authenticator is safer. \`totp\`: the code of the authenticator that was set up; the answer shows new recovery codes, this once. \`none\`: the password is enough. The owner is told by letter. ${wantsConfirmation}`,
   body: {
     schema: z.discriminatedUnion('method', [
       z.strictObject({ method: z.literal('sms') }),

@@ -21,6 +21,9 @@ export interface PasswordOwner {
   readonly email: string
 }
 
+/** What everybody would think of here: the names of the service and its operator (ASVS 5.0, 6.1.2). */
+export const wordsOfTheService = ['multifon', 'megafon', 'мультифон', 'мегафон'] as const
+
 const required = [
   ['noUpperCase', /[A-Z]/],
   ['noLowerCase', /[a-z]/],
@@ -32,6 +35,9 @@ const tellingParts = ({ names, phone, email }: PasswordOwner): readonly string[]
     .map((part) => part.toLowerCase())
     .filter((part) => part.length >= shortestTelling)
 
+const holdsOneOf = (password: string, words: readonly string[]): boolean =>
+  words.some((word) => password.includes(word))
+
 const lengthFault = (length: number): readonly ProfilePasswordFault[] => {
   if (length < shortestProfilePassword) return ['tooShort']
   return length > longestProfilePassword ? ['tooLong'] : []
@@ -39,8 +45,8 @@ const lengthFault = (length: number): readonly ProfilePasswordFault[] => {
 
 /**
  * All that is wrong with a Profile password (M6 and `security.md`): 8 to 128 characters, upper- and lower-case Latin
- * letters and digits, any other characters beside them, not on the list of common ones, and without the person's
- * name, phone or e-mail. Empty: it may be used.
+ * letters and digits, any other characters beside them, not on the list of common ones nor with the service's name in
+ * it, and without the person's name, phone or e-mail. Empty: it may be used.
  */
 export const profilePasswordFaults = (
   password: string,
@@ -51,7 +57,7 @@ export const profilePasswordFaults = (
   return [
     ...lengthFault([...password].length),
     ...required.flatMap(([fault, pattern]) => (pattern.test(password) ? [] : [fault])),
-    ...(isCommon(password) ? (['common'] as const) : []),
-    ...(tellingParts(owner).some((part) => lowered.includes(part)) ? (['personal'] as const) : []),
+    ...(isCommon(password) || holdsOneOf(lowered, wordsOfTheService) ? (['common'] as const) : []),
+    ...(holdsOneOf(lowered, tellingParts(owner)) ? (['personal'] as const) : []),
   ]
 }

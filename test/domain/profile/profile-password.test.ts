@@ -49,6 +49,11 @@ describe('M6: a Profile password', () => {
     ])
   })
 
+  it('is refused when it holds the name of the service', () => {
+    for (const password of ['MultiFon2026', 'xMEGAFONx1a', 'МультиФон1Aa'])
+      expect(profilePasswordFaults(password, owner, () => false)).toEqual(['common'])
+  })
+
   it('without faults is 8 to 128 characters of all three classes', () => {
     const part = fc.oneof(anyText, fc.constantFrom('A', 'b', '3', 'Abcdef12'))
     fc.assert(
