@@ -77,20 +77,26 @@ const insistOnce = (recorded: ReadonlyMap<string, number>, types: readonly strin
   if (!isRight) throw new Error(`recorded: ${times(recorded, types)}`)
 }
 
+const insistWhole = async (directory: string): Promise<void> => {
+  const faults = await faultsLeft(directory)
+  if (faults.length > 0) throw new Error(faults.join('; '))
+}
+
 const restart = async <T>(directory: string, row: Crashing<T>, killed: Killed<T>): Promise<void> => {
   const { given, wasAnswered, began } = killed
   const second = await startCabinet(directory, row)
   try {
     await untilSettled(directory, second)
     insistOnce(recordedAfter(directory, began), row.records, !wasAnswered)
+    // At rest, so that its files can be copied.
+    await insistWhole(directory)
     await row.after(second, given, wasAnswered)
     await untilSettled(directory, second)
     insistOnce(recordedAfter(directory, began), row.recordsInTheEnd)
   } finally {
     await second.kill()
   }
-  const faults = await faultsLeft(directory)
-  if (faults.length > 0) throw new Error(faults.join('; '))
+  await insistWhole(directory)
 }
 
 const killAt = async <T>(directory: string, commits: number, row: Crashing<T>): Promise<Killed<T>> => {

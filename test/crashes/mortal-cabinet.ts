@@ -11,6 +11,7 @@ import { type Caller, caller } from '../caller.ts'
 import type { Commits } from './chosen-points.ts'
 import { countInLog } from './count-in-log.ts'
 import { operatorsDoor } from './operators-door.ts'
+import { patientCaller } from './patient-caller.ts'
 
 /** A real `serve` of its own process that can be told to die in the middle of its work. */
 export interface MortalCabinet {
@@ -122,10 +123,10 @@ export const startCabinet = async (directory: string, { later = 0 }: Later = {})
     })
   await until('readiness', () => isReady(url, child, () => said))
   return {
-    caller: (headers) => caller(() => url, headers),
+    caller: (headers) => patientCaller(caller(() => url, headers)),
     operator: async () => {
       const token = await until('the token', async () => /mfb_[\w-]+/.exec(said)?.[0] ?? null)
-      return caller(() => url, { authorization: `Bearer ${token}` })
+      return patientCaller(caller(() => url, { authorization: `Bearer ${token}` }))
     },
     dieAfter: async (commits) => void (await tell(child, commits)),
     count: async () => void (await tell(child, 'count')),

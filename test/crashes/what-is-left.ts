@@ -144,8 +144,8 @@ const look = async (directory: string): Promise<readonly string[]> => {
 }
 
 /**
- * What is wrong with what a cabinet that is down, and whose reactions had come to rest, has left on disk: claims of
- * nobody, secrets that nothing names, parked reactions. Looks at a copy, so that looking mends nothing.
+ * What is wrong with what a cabinet that is down, or whose reactions have come to rest, has on disk: claims of nobody,
+ * secrets that nothing names, parked reactions. Looks at a copy, so that looking mends nothing.
  */
 export const faultsLeft = async (directory: string): Promise<readonly string[]> => {
   const copy = await copyOf(directory)
