@@ -27,7 +27,7 @@ const lags = (metrics: string): string =>
 
 /** So many looks in a row must agree. */
 const looks = 2
-const patience = 20_000
+const patience = 60_000
 
 /** Waits until the reactions and views of a cabinet have nothing to do now, or until it is down. */
 export const untilSettled = async (
