@@ -33,9 +33,10 @@ export const recordedAfter = (directory: string, position: number): ReadonlyMap<
 
 const parkedJobs = 'SELECT group_concat(reaction) FROM reaction_jobs WHERE parked_at IS NOT NULL'
 
+// That a code ran out is recorded within a minute: nobody is awake for it when the clock is moved.
 const dueJobs = `
   SELECT group_concat(reaction || ' tried ' || tries || '×', ', ') FROM reaction_jobs
-    WHERE parked_at IS NULL AND (tries > 0 OR due_at <= ?)`
+    WHERE parked_at IS NULL AND (tries > 0 OR (due_at <= ? AND reaction <> 'expireChallenge'))`
 
 /** Reactions that are due, in words; `null`: none. What is planned for later is none of them. */
 export const dueReactions = (directory: string, now: number): unknown =>
