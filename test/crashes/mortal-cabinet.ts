@@ -75,6 +75,8 @@ const until = async <T>(what: string, look: () => Promise<T | null>): Promise<T>
 
 const isReady = async (url: string, child: ChildProcess, said: () => string): Promise<true | null> => {
   if (isDown(child)) throw new Error(`the cabinet did not start:\n${said()}`)
+  // Whoever else has got the port meanwhile is ready too: its own welcome tells that it is this one.
+  if (!said().includes(url)) return null
   const answer = await fetch(`${url}/health/ready`).catch(() => null)
   return answer?.status === 200 ? true : null
 }
