@@ -131,10 +131,10 @@ export const confirmSession = operation({
   },
   success: {
     status: 200,
-    description: 'Confirmed; the session.',
+    description: 'Confirmed; the session, under a new cookie.',
     schema: sessionView,
     example: exampleSession,
-    headers: ['Log-Position'],
+    headers: ['Set-Cookie', 'Log-Position'],
   },
   refusals: [
     'ConfirmationWrong',

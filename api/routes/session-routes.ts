@@ -135,12 +135,8 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, replaced, lastWri
   serve(operations.chooseAccount, (ask) =>
     goOn(ask, sessions.chooseAccount(sessionOf(ask.principal), ask.body.accountId, ask.circumstances())),
   )
-  serve(operations.confirmSession, ({ principal, body, circumstances }) =>
-    pipe(
-      profileSignIn.confirm(sessionOf(principal), body, circumstances()),
-      TE.mapLeft(refusal),
-      TE.chain(shown),
-    ),
+  serve(operations.confirmSession, (ask) =>
+    goOn(ask, profileSignIn.confirm(sessionOf(ask.principal), ask.body, ask.circumstances())),
   )
   serve(profileOperations.sendConfirmation, ({ principal, circumstances }) =>
     sent(profileSignIn.sendConfirmation(sessionOf(principal), circumstances())),

@@ -10,7 +10,6 @@ import type { CommandHandler } from '../commands/command-handler.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { SessionStore } from '../ports/sessions.ts'
 import type { ProfilePasswords } from './profile-credentials.ts'
 import type { ConfirmationRefusal, ProfileSignIn } from './profile-sign-in.ts'
 import type { FactorFlow, SecondFactors } from './second-factors.ts'
@@ -20,7 +19,6 @@ import type { ProveSipCredentials } from './sip-credentials.ts'
 
 interface Parts {
   readonly handler: CommandHandler
-  readonly store: SessionStore
   readonly ids: Ids
   readonly clock: Clock
   readonly book: SessionBook
@@ -45,7 +43,7 @@ const wrong = (refusal: RefusalOf<ConfirmationRefusal['code']>): ConfirmationRef
 
 /** Step-up (`security.md`): the password, or a code of the second factor, given again by somebody who is in. */
 export const confirmations = (parts: Parts): Pick<ProfileSignIn, 'confirm' | 'sendConfirmation'> => {
-  const { handler, store, ids, clock, book, proveSipCredentials, profilePasswords, registered } = parts
+  const { handler, ids, clock, book, proveSipCredentials, profilePasswords, registered } = parts
   const factors = parts.secondFactors
 
   /** Each confirmation is a flow of its own: the one before has moved `confirmedAt`. */
@@ -109,10 +107,7 @@ export const confirmations = (parts: Parts): Pick<ProfileSignIn, 'confirm' | 'se
       if (E.isLeft(by)) return E.left(wrong(by.left))
       const told = await book.tell(present.sessionId, present, confirmSession(by.right), circumstances)
       if (E.isLeft(told)) return told
-      const confirmedAt = clock.now()
-      return (await store.note(present.sessionId, { confirmedAt }))
-        ? E.right({ ...present, confirmedAt })
-        : E.left({ code: 'SessionEnded' })
+      return book.goOn(present, told.right, { confirmedAt: clock.now() })
     },
 
     sendConfirmation: (present, circumstances) => async () => {

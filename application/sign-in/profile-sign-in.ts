@@ -54,12 +54,12 @@ export interface ProfileSignIn {
     session: OpenSession,
     circumstances: Circumstances,
   ) => TaskEither<ProfileSignInRefusal, void>
-  /** Step-up (`security.md`). Refused: ConfirmationWrong, throttled like entry. */
+  /** Step-up (`security.md`); the session goes on under a new token. Refused: ConfirmationWrong, throttled like entry. */
   readonly confirm: (
     session: OpenSession,
     given: Confirmation,
     circumstances: Circumstances,
-  ) => TaskEither<ConfirmationRefusal, OpenSession>
+  ) => TaskEither<ConfirmationRefusal, Entered>
   /** Sends the code of a step-up to the Profile's phone. Refused: TwoFactorOff, ResendTooSoon, TooManyMessages. */
   readonly sendConfirmation: (
     session: OpenSession,

@@ -142,13 +142,19 @@ describe('step-up (security.md)', () => {
   const opened = async () => {
     const app = await openedApp()
     const accountId = await app.account()
-    const session = await app.signedIn()
+    const session = { ...(await app.signedIn()) }
     const url = (path: string) => `/api/v1/accounts/${accountId}/${path}`
     const change = (newPassword: string, headers: Headers = session) =>
       app.ask('PUT', url('password'), { body: { newPassword }, headers })
     const disable = () => app.ask('PUT', url('service'), { body: { state: 'disabled' }, headers: session })
-    const confirm = (given: string) =>
-      app.ask('POST', '/api/v1/session/confirmation', { body: { password: given }, headers: session })
+    const confirm = async (given: string) => {
+      const answered = await app.ask('POST', '/api/v1/session/confirmation', {
+        body: { password: given },
+        headers: { ...session },
+      })
+      const [cookie] = String(answered.headers['set-cookie'] ?? '').split(';', 1)
+      return { answered, cookie }
+    }
     return { ...app, accountId, session, change, disable, confirm }
   }
 
@@ -161,14 +167,21 @@ describe('step-up (security.md)', () => {
   })
 
   it('M27, M28: later both want the password again, and have it for another 5 minutes', async () => {
-    const { change, disable, confirm, clock } = await opened()
+    const { change, disable, confirm, clock, session, ask } = await opened()
     clock.advance(minutes(5))
     for (const refused of [await change('Winter2027Lines'), await disable()]) {
       expect(refused.statusCode).toBe(403)
       expect(refused.json()).toMatchObject({ code: 'ConfirmationRequired' })
     }
-    expect((await confirm('Wrong2Password')).json()).toMatchObject({ code: 'ConfirmationWrong', status: 422 })
-    expect((await confirm(profilePassword)).json()).toMatchObject({ stage: 'open' })
+    const wrong = await confirm('Wrong2Password')
+    expect(wrong.answered.json()).toMatchObject({ code: 'ConfirmationWrong', status: 422 })
+    expect(wrong.cookie).toBe('')
+    const former = { ...session }
+    const right = await confirm(profilePassword)
+    expect(right.answered.json()).toMatchObject({ stage: 'open' })
+    // Whoever confirms goes on under a new token; the one before opens nothing (ASVS 5.0, 7.2.4).
+    expect((await ask('GET', '/api/v1/session', { headers: former })).statusCode).toBe(401)
+    Object.assign(session, { cookie: right.cookie })
     clock.advance(minutes(5) - 1)
     expect((await change('Winter2027Lines')).statusCode).toBe(200)
     expect((await disable()).json()).toStrictEqual({ state: 'disabled', revision: 2 })

@@ -46,11 +46,16 @@ export const ownersHouse = async () => {
     return entered.headers
   }
 
-  /** Asks as somebody who is in. */
-  const as =
-    (headers: Headers) =>
-    (method: string, path: string, body?: unknown, more: Headers = {}): Promise<Stepped> =>
-      step(method, path, body, { ...headers, ...more })
+  /** Asks as somebody who is in, and keeps the cookie as a browser does. */
+  const as = (headers: Headers) => {
+    let { cookie } = headers
+    return async (method: string, path: string, body?: unknown, more: Headers = {}): Promise<Stepped> => {
+      const kept = cookie === undefined ? headers : { ...headers, cookie }
+      const stepped = await step(method, path, body, { ...kept, ...more })
+      if (more['cookie'] === undefined) cookie = stepped.headers['cookie']
+      return stepped
+    }
+  }
 
   const newestIssue = async () => {
     const { stream } = app.store.steps.findLast((each) => each.stream.startsWith('challenge-')) ?? {}

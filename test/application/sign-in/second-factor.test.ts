@@ -148,11 +148,13 @@ describe('security.md, step-up', () => {
   }
 
   it('by the password is noted with its moment, and recorded', async () => {
-    const { signIn, session, clock, token, sessions, types } = await entered()
+    const { signIn, session, clock, token: former, sessions, types } = await entered()
     clock.advance(minutes(6))
     const confirmed = await signIn.confirm(session, { password: profilePassword }, fromBrowser)()
-    expect(rightOf(confirmed).confirmedAt).toBe(clock.now())
+    const { token } = rightOf(confirmed)
+    expect(rightOf(confirmed).session.confirmedAt).toBe(clock.now())
     expect((await sessions.find(token))?.confirmedAt).toBe(clock.now())
+    expect(await sessions.find(former)).toBeNull()
     expect((await types(`session-${session.sessionId}`)).at(-1)).toBe('SessionConfirmed')
   })
 
@@ -178,16 +180,16 @@ describe('security.md, step-up', () => {
 
   it('of a SIP entry without a Profile is by its SIP password', async () => {
     const { signIn, sessions, clock } = await house()
-    const { token, session } = rightOf(await sessions.enterBySip({ login, password }, fromBrowser)())
+    const { session } = rightOf(await sessions.enterBySip({ login, password }, fromBrowser)())
     clock.advance(minutes(6))
     const wrong = await signIn.confirm(session, { password: 'Wrong1password' }, fromBrowser)()
     expect(leftOf(wrong)).toEqual({ code: 'ConfirmationWrong' })
-    rightOf(await signIn.confirm(session, { password }, fromBrowser)())
+    const { token } = rightOf(await signIn.confirm(session, { password }, fromBrowser)())
     expect((await sessions.find(token))?.confirmedAt).toBe(clock.now())
   })
 
   it('by a code wants one that was sent for it; each time a new one', async () => {
-    const { signIn, session, clock, ids, codes, challenges, sessions, token } = await entered(bySms)
+    const { signIn, session, clock, ids, codes, challenges, sessions } = await entered(bySms)
     const flow = (confirmedAt: number) => ids.named('stepUp', session.sessionId, String(confirmedAt))
     const codeOf = (confirmedAt: number) => codes.codeOf(challenges.idOf('stepUp', flow(confirmedAt)), 1)
     let present = session
@@ -195,8 +197,9 @@ describe('security.md, step-up', () => {
       clock.advance(minutes(6))
       rightOf(await signIn.sendConfirmation(present, fromBrowser)())
       const code = codeOf(present.confirmedAt)
-      present = rightOf(await signIn.confirm(present, { code }, fromBrowser)())
-      expect((await sessions.find(token))?.confirmedAt).toBe(clock.now())
+      const confirmed = rightOf(await signIn.confirm(present, { code }, fromBrowser)())
+      present = confirmed.session
+      expect((await sessions.find(confirmed.token))?.confirmedAt).toBe(clock.now())
       expect(leftOf(await signIn.confirm(present, { code }, fromBrowser)()).code).toBe('ChallengeNotFound')
     }
   })
