@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { demoProfile } from '../../cli/demo-profile.ts'
-import { minutes } from '../../domain/instant.ts'
+import { minutes, seconds } from '../../domain/instant.ts'
 import { begunApp, entersWith, inByApp, renewsCodes, switchesOn, withApp } from './authenticated-people.ts'
 import {
   chosen,
@@ -34,6 +34,8 @@ describe('an authenticator (architecture.md: vault, Profile, destroy the old sec
           expect(wasAnswered ? ['secondFactor'] : ['open', 'secondFactor']).toContain(stage)
           // The one who was cut off goes on with the same QR code, in the same session or another.
           if (stage === 'open') ok(await switchesOn(cabinet, app, (await signedIn(cabinet)).browser))
+          // The code that switched it on was seen once.
+          await cabinet.advance(seconds(30))
           const browser = await inByApp(cabinet, app.secret)
           // Whose answer was lost never saw the recovery codes.
           await renewsCodes(cabinet, browser)
