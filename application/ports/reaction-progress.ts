@@ -72,7 +72,7 @@ export interface ReactionProgress {
 }
 
 export interface JobCount {
-  /** Due within a minute, or to be tried again; not what its time has not come for, such as the end of a registration. */
+  /** Due within ten seconds, or to be tried again; not what its time has not come for, such as the end of a registration. */
   readonly waiting: number
   readonly parked: number
   /** When the longest waiting job fell, or falls, due; `null` when none waits. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Job, NewJob, Parking, ReactionProgress } from '../../application/ports/reaction-progress.ts'
-import { minutes } from '../../domain/instant.ts'
+import { seconds } from '../../domain/instant.ts'
 import type { StateConnection } from './state-connection.ts'
 import type { StateTables } from './state-tables.ts'
 
@@ -28,7 +28,7 @@ const jobOf = (row: JobRow): Job => {
 }
 
 /** What waits for the log or the vault to come back is looked at again sooner than this. */
-const soon = minutes(1)
+const soon = seconds(10)
 
 /** Checkpoint, tries and next times of reactions, in `state.db`. */
 export const sqliteReactionProgress = ({ kysely, write }: StateConnection): ReactionProgress => {
