@@ -96,6 +96,7 @@ const bareApp = (options: AppOptions, bounds: Bounds): FastifyInstance => {
   app.removeContentTypeParser('text/plain')
   readJsonBodies(app)
   app.decorateRequest('principal')
+  app.decorateRequest('refused')
   return app
 }
 

@@ -60,6 +60,7 @@ const line = (request: FastifyRequest, reply: FastifyReply) => ({
   route: request.routeOptions.url,
   status: reply.statusCode,
   ms: Math.round(reply.elapsedTime * 10) / 10,
+  ...(request.refused === undefined ? {} : { code: request.refused }),
   ...(request.principal === undefined || request.principal.kind === 'nobody'
     ? {}
     : { by: nameOf(request.principal) }),

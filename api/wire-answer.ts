@@ -31,6 +31,7 @@ export const wireAnswer = (answer: Answer<unknown>, status: number, body: string
 
 export const wireProblem = (problem: Problem, request: FastifyRequest): WireAnswer => {
   const language = languageWanted(request.headers['accept-language'])
+  request.refused = problem.code
   return {
     status: statusOf(problem.code),
     headers: problemHeaders(problem, language),

@@ -101,5 +101,6 @@ export const problemHeaders = (problem: Problem, language: Language): Record<str
 export const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply => {
   const language = languageWanted(request.headers['accept-language'])
   const body = JSON.stringify(problemBody(problem, language, request.id))
+  request.refused = problem.code
   return reply.code(statusOf(problem.code)).headers(problemHeaders(problem, language)).send(body)
 }

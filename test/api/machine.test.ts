@@ -183,6 +183,7 @@ describe('logs (security.md)', () => {
     await ask('GET', '/api/v1/operator/accounts?login=79260250730', { headers: token })
     await app.inject({ url: '/sm/client/routing?login=79260250730&password=Winter2027Lines' })
     await ask('GET', '/no/such/79260250730')
+    await ask('DELETE', '/api/v1/session', { headers: { ...session, origin: 'https://evil.example' } })
     await ask('GET', '/%zz79260250730?password=Winter2027Lines')
 
     const text = logged.join('')
@@ -200,6 +201,11 @@ describe('logs (security.md)', () => {
         by: 'profile-subscriber-1',
       }),
     )
+    // Why something was refused tells an attack from a slip (ASVS 5.0, 16.3.3).
+    expect(lines).toContainEqual(
+      expect.objectContaining({ method: 'DELETE', status: 403, code: 'OriginForeign' }),
+    )
+    expect(lines).toContainEqual(expect.objectContaining({ status: 404, code: 'RouteNotFound' }))
     // A read that went well is for debugging; what failed, and the real service's door, is not.
     const levelOf = (path: string) => lines.find((line) => line.path === path)?.level
     expect(levelOf('/api/v1/operator/accounts')).toBe(20)
