@@ -51,7 +51,7 @@ describe('entry with a SIP account (manual §1)', () => {
       const refused = await browser.send(method, path, body, { 'accept-language': 'en' })
       const told = { status: 403, code: 'StageDue', due: 'linkOrRegister' }
       expect(refused.body, `${method} ${path}: ${refused.text}`).toMatchObject(told)
-      expect(refused.body.detail).toContain('the field due')
+      expect(refused.body.detail).toBe('Sign in with your Profile or register one first.')
     }
     for (const refused of [
       await browser.get('/api/v1/profile'),
