@@ -56,6 +56,12 @@ const isHeldByRegistration = async ({ handler }: Left, held: Claim): Promise<boo
   return state.status !== 'absent' && state.status !== 'completed' && state.status !== 'abandoned'
 }
 
+const hasAccount = async ({ handler }: Left, id: string): Promise<boolean> =>
+  rightOf(await handler.load(accountPasswords, id)()).state.length > 0
+
+const hasStaff = async ({ handler }: Left, id: string): Promise<boolean> =>
+  rightOf(await handler.load(staff, id)()).state.status !== 'absent'
+
 const faultOfClaim = async (
   left: Left,
   id: string,
@@ -64,13 +70,11 @@ const faultOfClaim = async (
   const { state } = rightOf(await left.handler.load(claim, id)())
   const [kind] = id.split('-')
   if (state.status === 'free') return owner === undefined ? [] : [`a ${kind} that a Profile has is free`]
-  if (kind === 'sipNumber') {
-    const account = rightOf(await left.handler.load(accountPasswords, state.owner)())
-    return account.state.length > 0 ? [] : [`a number is ${state.status} for no account`]
-  }
-  if (kind === 'staffLogin') {
-    const member = rightOf(await left.handler.load(staff, state.owner)())
-    return member.state.status === 'absent' ? [`a login of staff is ${state.status} for nobody`] : []
+  // A retry takes the owner's id from the reservation (`architecture.md`, provision an account), staff's too.
+  if (kind === 'sipNumber' || kind === 'staffLogin') {
+    const isThere =
+      kind === 'sipNumber' ? await hasAccount(left, state.owner) : await hasStaff(left, state.owner)
+    return isThere || state.status === 'reserved' ? [] : [`a ${kind} is confirmed for nobody`]
   }
   if (owner === undefined)
     return (await isHeldByRegistration(left, state))
