@@ -101,8 +101,7 @@ export interface Later {
   readonly later?: number
 }
 
-/** Starts development's cabinet over a data directory, and waits until it is ready. */
-export const startCabinet = async (directory: string, { later = 0 }: Later = {}): Promise<MortalCabinet> => {
+const startOnce = async (directory: string, { later = 0 }: Later): Promise<MortalCabinet> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const preloads = ['--import', movedDate, '--import', preload]
@@ -154,6 +153,20 @@ export const startCabinet = async (directory: string, { later = 0 }: Later = {})
         const found = items.find((item) => item.to === to && said.test(item.text))
         return found === undefined ? null : (said.exec(found.text)?.[1] ?? '')
       }),
+  }
+}
+
+/** Between being found free and being listened at, a port may become somebody else's. */
+const mostPorts = 5
+
+/** Starts development's cabinet over a data directory, and waits until it is ready. */
+export const startCabinet = async (directory: string, later: Later = {}): Promise<MortalCabinet> => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await startOnce(directory, later)
+    } catch (thrown) {
+      if (tried === mostPorts || !String(thrown).includes('EADDRINUSE')) throw thrown
+    }
   }
 }
 
