@@ -23,7 +23,7 @@ export const changeProfilePassword = operation({
     example: { password: 'Brandnew8Horse', confirmation: 'Brandnew8Horse' },
   },
   success: changedProfile,
-  refusals: [...ofSensitive, 'ProfilePasswordWeak', 'HashingBusy', 'SignInBlocked'],
+  refusals: [...ofSensitive, 'ProfilePasswordWeak', 'HashingBusy', 'SignInBlocked', 'ProofUsed'],
   checksPassword: true,
 })
 

@@ -22,7 +22,7 @@ export type PasswordChangeRefusal = RefusalOf<ProfileRefusal | WriteRefusal | 'H
 /**
  * Replaces the Profile's password (M6): vault, then Profile; the old secret is destroyed by a reaction, and the other
  * sessions end after it. The present password again changes nothing. Refused: ProfilePasswordWeak with all that is
- * wrong with it, HashingBusy, SignInBlocked.
+ * wrong with it, HashingBusy, SignInBlocked, ProofUsed when it was replaced meanwhile.
  */
 export type ChangeProfilePassword = (
   order: ProfileOrder,
@@ -62,7 +62,9 @@ export const changePasswordOfProfile = ({
     if (present.right) return E.right(unchanged)
     const ref = await passwords.put(`profile-${order.profileId}`, password)
     if (E.isLeft(ref)) return ref
-    return putUntilNamed(secrets, ref.right, () => change(order, changeProfilePassword(ref.right))())
+    return putUntilNamed(secrets, ref.right, () =>
+      change(order, changeProfilePassword(state.passwordRef, ref.right))(),
+    )
   }
 
   return (order, password) => async () => {

@@ -25,13 +25,17 @@ export const acceptedPassword = (profile: Profile): string | null =>
 export const hasFirstPassword = (profile: RegisteredProfile): boolean =>
   profile.passwordSince === profile.registeredAt
 
-/** Names the secret that is the Profile's password from now on; it lies in the vault already. */
-export const changeProfilePassword = (passwordRef: string): ProfileDecision =>
+/**
+ * Names the secret that is the Profile's password from now on; it lies in the vault already. `from` is the one that
+ * whoever asks knew: one that was recovered meanwhile (M17) is not replaced by somebody who gave the one before.
+ */
+export const changeProfilePassword = (from: string, passwordRef: string): ProfileDecision =>
   onRegistered((profile) => {
     if (profile.status === 'blocked') return refuse('SignInBlocked')
-    return profile.passwordRef === passwordRef
-      ? nothingToDo
-      : record({ type: 'ProfilePasswordChanged', data: { passwordRef } })
+    if (profile.passwordRef === passwordRef) return nothingToDo
+    return profile.passwordRef === from
+      ? record({ type: 'ProfilePasswordChanged', data: { passwordRef } })
+      : refuse('ProofUsed')
   })
 
 /** The same password, hashed anew at sign-in; a password changed meanwhile stays changed. */

@@ -77,7 +77,9 @@ const ofContact: fc.Arbitrary<Asked> = fc.oneof(
 )
 
 const ofPassword: fc.Arbitrary<Asked> = fc.oneof(
-  ref.map((to) => asking(`changePassword ${to}`, () => changeProfilePassword(to))),
+  fc
+    .tuple(ref, ref)
+    .map(([from, to]) => asking(`changePassword ${from} ${to}`, () => changeProfilePassword(from, to))),
   fc.tuple(ref, ref).map(([from, to]) => asking(`rehash ${from} ${to}`, () => rehashPassword(from, to))),
   fc.record({ to: phone, challengeId, passwordRef: ref, with: fc.boolean() }).map((it) =>
     asking(`recover ${it.passwordRef} ${it.to}`, (now) => {

@@ -140,11 +140,17 @@ describe('M11: the password that a sign-in compares with', () => {
 describe('M6: the password', () => {
   it('is changed; the same secret changes nothing', () => {
     given([registered()])
-      .when(changeProfilePassword('b'))
+      .when(changeProfilePassword('first-secret', 'b'))
       .then([passwordChanged('b')])
     given([registered(), passwordChanged('b')])
-      .when(changeProfilePassword('b'))
+      .when(changeProfilePassword('first-secret', 'b'))
       .thenNothing()
+  })
+
+  it('recovered meanwhile is not replaced by whoever gave the one before (M17)', () => {
+    given([registered(), passwordRecovered('c')])
+      .when(changeProfilePassword('first-secret', 'b'))
+      .refused('ProofUsed')
   })
 
   it('hashed anew is still the same, and one changed meanwhile stays changed', () => {

@@ -140,7 +140,7 @@ describe('M8: an e-mail is confirmed that nobody asked for', () => {
 })
 
 describe('M6: the password is changed', () => {
-  inEveryStatus(changeProfilePassword('second-secret'), {
+  inEveryStatus(changeProfilePassword('first-secret', 'second-secret'), {
     ...registeredAnswers([passwordChanged('second-secret')]),
     blocked: 'SignInBlocked',
   })
