@@ -48,6 +48,7 @@ const wished = (outcome: Wish['outcome'], revision: number | null, ...tries: rea
   known.wishes.push({
     kind: 'trunk limit',
     sender: 'session',
+    accountId: null,
     request: { method: 'PUT', path: '/', headers: {} },
     tries: [...tries],
     idempotencyKey: 'k',

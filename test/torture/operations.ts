@@ -1,36 +1,11 @@
 import { json } from './asking.ts'
 import type { Chance } from './chance.ts'
+import { deviceLines, devicePassword, deviceRouting } from './device-wishes.ts'
 import type { Ledger } from './ledger.ts'
+import { keyOf, type NewWish, password, routings, wish } from './new-wish.ts'
 import type { KnownAccount, Wish } from './wish.ts'
 
-/** Makes one wish of its kind for an account. */
-export type NewWish = (account: KnownAccount, chance: Chance, ledger: Ledger) => Wish
-
-type Asked = Pick<Wish, 'kind' | 'sender' | 'request' | 'category' | 'types' | 'isMet'> &
-  Partial<Pick<Wish, 'password' | 'callerId' | 'login'>>
-
-const routings = ['GSM', 'SIP', 'SIP+GSM'] as const
 const tariffs = ['Безлимит', 'Офис', null] as const
-
-const wish = (account: KnownAccount | null, idempotencyKey: string | null, asked: Asked): Wish => ({
-  ...{ login: null, password: null, callerId: null },
-  ...asked,
-  idempotencyKey,
-  tries: [],
-  subject: account?.id ?? null,
-  seenBefore: account?.revision ?? -1,
-  outcome: 'unknown',
-  answered: 'nothing',
-  revision: null,
-  settled: false,
-})
-
-/** Most clients send a key, some do not. */
-const keyOf = (chance: Chance, ledger: Ledger): string | null =>
-  chance.isLucky(0.75) ? `key-${ledger.newCorrelation()}` : null
-
-const password = (chance: Chance): string =>
-  `Pw${chance.between(100_000, 999_999)}xY${chance.between(10, 99)}`
 
 const onAccount = (account: KnownAccount, path: string, body: unknown, chance: Chance, mayMatch = true) => ({
   method: 'PUT' as const,
@@ -95,52 +70,22 @@ const remind: NewWish = (account, chance, ledger) =>
     isMet: null,
   })
 
-const device = (
-  account: KnownAccount,
-  path: string,
-  parameters: Readonly<Record<string, string>>,
-): Wish['request'] => ({
-  method: 'GET',
-  path: `/sm/client/${path}?${new URLSearchParams({ login: account.login, password: account.password, ...parameters })}`,
-  headers: {},
-})
-
-const deviceRouting: NewWish = (account, chance) => {
-  const routing = chance.below(routings.length)
-  return wish(account, null, {
-    kind: 'device: routing',
-    sender: 'device',
-    request: device(account, 'routing/set', { routing: String(routing) }),
-    category: 'sipAccount',
-    types: ['RoutingChanged'],
-    isMet: (state) => state.routing === routings[routing],
-  })
-}
-
-const deviceLines: NewWish = (account, chance) => {
-  const lines = chance.between(1, 20)
-  return wish(account, null, {
-    kind: 'device: lines',
-    sender: 'device',
-    request: device(account, 'lines', { lines: String(lines) }),
-    category: 'sipAccount',
-    types: ['TrunkLimitSet'],
-    isMet: ({ trunkLimit }) => trunkLimit === lines,
-  })
-}
-
-const devicePassword: NewWish = (account, chance) => {
-  const newPassword = password(chance)
-  return wish(account, null, {
-    kind: 'device: password',
-    sender: 'device',
-    request: device(account, 'password/change', { new_password: newPassword }),
-    category: 'sipAccount',
-    types: ['PasswordChanged'],
+/** Of the Profile of whoever is in: which one, the log tells. Each time another address: it is always recorded. */
+const changeEmail: NewWish = (account, _chance, ledger) =>
+  wish(account, `key-${ledger.newCorrelation()}`, {
+    kind: 'e-mail of the Profile',
+    sender: 'session',
+    request: {
+      method: 'PUT',
+      path: '/api/v1/profile/email',
+      headers: json,
+      body: JSON.stringify({ email: `person${ledger.nextNumber()}@example.net` }),
+    },
+    category: 'profile',
+    types: ['EmailChangeRequested'],
     isMet: null,
-    password: newPassword,
+    subject: null,
   })
-}
 
 const reason = 'Заявление клиента'
 
@@ -263,6 +208,7 @@ const weights: readonly (readonly [number, NewWish])[] = [
   [20, setTrunkLimit],
   [6, changePassword],
   [5, remind],
+  [4, changeEmail],
   [8, deviceRouting],
   [8, deviceLines],
   [2, devicePassword],

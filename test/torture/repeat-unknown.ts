@@ -42,7 +42,7 @@ export const repeatUnknown = async (client: Client, ledger: Ledger, book: LogBoo
   const repeat = async (wish: Wish): Promise<void> => {
     for (let tried = 0; wish.outcome === 'unknown'; tried += 1) {
       insist(tried < mostTries, `no answer after ${mostTries} tries`, wish.kind, wish.answered)
-      const account = wish.subject === null ? undefined : ledger.account(wish.subject)
+      const account = wish.accountId === null ? undefined : ledger.account(wish.accountId)
       const cookie = wish.sender === 'session' && account !== undefined ? await cookieOf(account) : null
       await client.send(wish, cookie)
       if (wish.outcome === 'unknown') await pause(100)

@@ -10,6 +10,8 @@ export type Outcome = 'unknown' | 'acknowledged' | 'refused'
 export interface Wish {
   readonly kind: string
   readonly sender: Sender
+  /** In whose session it is sent. */
+  readonly accountId: string | null
   /** Without the headers that differ from try to try. */
   readonly request: Request
   /** Correlation ids, one a try: the log tells by them what was recorded. */
