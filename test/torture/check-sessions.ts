@@ -2,7 +2,8 @@ import type { Client } from './client.ts'
 import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogBook } from './log-book.ts'
-import type { KnownSession } from './wish.ts'
+import type { LoggedEvent } from './log-copy.ts'
+import type { KnownEntry } from './wish.ts'
 
 const most = 60
 
@@ -10,11 +11,25 @@ const ends: ReadonlySet<string> = new Set(['SessionClosed', 'SessionRevoked'])
 
 type Expected = 'open' | 'ended' | 'either'
 
+/**
+ * Whether it works in an account that its Profile has let go since (M13). One that chose it later rests on another
+ * link, as the log had it then.
+ */
+const isUnlinked = (stream: readonly LoggedEvent[], book: LogBook): boolean => {
+  const chosen = stream.findLast(({ type }) => type === 'AccountChosen')
+  const profileId = stream.findLast(({ data }) => typeof data['profileId'] === 'string')?.data['profileId']
+  return book
+    .stream(`profile-${profileId}`)
+    .some(
+      ({ type, data, position }) =>
+        type === 'AccountUnlinked' &&
+        data['accountId'] === chosen?.data['accountId'] &&
+        position > (chosen?.position ?? 0),
+    )
+}
+
 /** Whether a session that somebody was let into must still be open, by the log as it was before the restart. */
-export const expectedSession = (
-  { correlationId, accountId, left }: KnownSession,
-  book: LogBook,
-): Expected => {
+export const expectedSession = ({ correlationId, accountId, left }: KnownEntry, book: LogBook): Expected => {
   const opened = book.correlated(correlationId).filter(({ type }) => type === 'SessionOpened')
   insist(opened.length === 1, 'a sign-in was acknowledged, and is not recorded once', correlationId, opened)
   const [event] = opened
@@ -30,7 +45,7 @@ export const expectedSession = (
         ({ type, position, metadata }) =>
           type === 'PasswordChanged' && position > event.position && metadata.sessionId !== sessionId,
       )
-  if (isOld) return 'ended'
+  if (isOld || isUnlinked(stream, book)) return 'ended'
   // Leaving ends the session first and tells the log second: one that got no answer may stand between.
   return left ? 'either' : 'open'
 }

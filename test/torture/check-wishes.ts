@@ -2,6 +2,7 @@ import { Finding } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogBook } from './log-book.ts'
 import type { LoggedEvent } from './log-copy.ts'
+import { profileStates } from './profile-states.ts'
 import type { Wish } from './wish.ts'
 
 /** What the log recorded for a wish, by the correlation ids of its tries. */
@@ -16,11 +17,15 @@ export const recordedFor = (wish: Wish, book: LogBook): readonly LoggedEvent[] =
           : stream === `${wish.category}-${wish.subject}`),
     )
 
+const wasMetByProfile = ({ isMetByProfile, revision, subject }: Wish, book: LogBook): boolean => {
+  const then = profileStates(book, subject ?? '')[revision ?? -1]
+  return isMetByProfile !== null && then !== undefined && isMetByProfile(then)
+}
+
 /** A wish that was acknowledged and recorded nothing had to be met already. */
-const wasMet = (
-  { isMet, revision, seenBefore, subject, category, request }: Wish,
-  book: LogBook,
-): boolean => {
+const wasMet = (wish: Wish, book: LogBook): boolean => {
+  const { isMet, revision, seenBefore, subject, category, request } = wish
+  if (category === 'profile') return wasMetByProfile(wish, book)
   if (isMet === null || subject === null) return false
   if (category === 'billing') {
     const asOf = Date.parse(JSON.parse(request.body ?? '{}').asOf)

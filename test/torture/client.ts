@@ -3,7 +3,7 @@ import type { CabinetProcess } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
 import { Finding, insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
-import type { KnownAccount, KnownSession, Outcome, Wish } from './wish.ts'
+import type { KnownAccount, KnownEntry, KnownProfile, KnownSession, Outcome, Wish } from './wish.ts'
 
 type Enter = (account: KnownAccount, password?: string) => Promise<KnownSession | 'refused' | 'unknown'>
 
@@ -17,9 +17,11 @@ export interface Client {
   readonly enter: Enter
   /** The account's Profile alone, and the account chosen in it (M11, M15); refused while it is not linked. */
   readonly enterByProfile: (account: KnownAccount) => Promise<KnownSession | 'refused' | 'unknown'>
+  /** A Profile alone (M11), whatever account that opens. */
+  readonly enterProfile: (profile: KnownProfile) => Promise<KnownEntry | 'refused' | 'unknown'>
   /** One step of a registration. */
   readonly step: (method: 'POST' | 'PUT', path: string, cookie: string, body?: string) => Promise<Asked>
-  readonly leave: (session: KnownSession) => Promise<void>
+  readonly leave: (session: KnownEntry) => Promise<void>
   /** A request that changes nothing, with a cookie or the operator's token. */
   readonly read: (path: string, cookie?: string) => Promise<Asked>
 }
@@ -57,6 +59,14 @@ const refuseBugs = (request: Request, answer: Asked): void =>
     answer?.text,
   )
 
+/** Of the stream that was changed: in the body, or in the ETag where there is none. */
+const revisionIn = ({ headers }: Answer, body: unknown): number | null => {
+  if (typeof body === 'object' && body !== null && 'revision' in body && typeof body.revision === 'number')
+    return body.revision
+  const tag = /^"(\d+)"$/.exec(String(headers['etag']))?.[1]
+  return tag === undefined ? null : Number(tag)
+}
+
 /** Of the last event that an answer knows of. */
 const positionIn = (answer: Asked): number => Number(answer?.headers['log-position'] ?? 0)
 
@@ -85,7 +95,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
 
   const learn = (wish: Wish, answer: Answer): void => {
     const body = wish.sender === 'device' ? null : bodyOf(answer)
-    if (typeof body?.revision === 'number') wish.revision = body.revision
+    wish.revision = revisionIn(answer, body) ?? wish.revision
     if (wish.kind === 'new account') {
       wish.subject = body.id
       learnOfAccount(wish)
@@ -119,14 +129,14 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
   }
 
   const signIn = async (
-    account: KnownAccount,
+    { login, password }: KnownProfile,
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer | 'refused' | 'unknown'> => {
     const answer = await ask({
       method: 'POST',
       path: '/api/v1/session/profile',
       headers: { ...json, ...headers },
-      body: JSON.stringify(ledger.profileOf(account)),
+      body: JSON.stringify({ login, password }),
     })
     if (answer === null || answer.status >= 500) return 'unknown'
     return answer.status === 200 ? answer : 'refused'
@@ -136,7 +146,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
     account: KnownAccount,
     entered: KnownSession,
   ): Promise<KnownSession | 'refused' | 'unknown'> => {
-    const answer = await signIn(account, { cookie: entered.cookie })
+    const answer = await signIn(ledger.profileOf(account), { cookie: entered.cookie })
     if (typeof answer === 'string') return answer
     // The SIP entry had ended with the password that was changed meanwhile: what opened is a session without it.
     if (bodyOf(answer).account?.id !== account.id) return 'refused'
@@ -188,12 +198,21 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
 
     enterByProfile: async (account) => {
       const correlationId = ledger.newCorrelation()
-      const answer = await signIn(account, { 'x-correlation-id': correlationId })
+      const answer = await signIn(ledger.profileOf(account), { 'x-correlation-id': correlationId })
       if (typeof answer === 'string') return answer
       const entered = { cookie: cookieOf(answer), accountId: account.id, correlationId, left: false }
       const { account: chosen } = bodyOf(answer)
       const session = chosen?.id === account.id ? entered : await choose(entered)
       if (typeof session !== 'string') ledger.sessions.push(session)
+      return session
+    },
+
+    enterProfile: async (profile) => {
+      const correlationId = ledger.newCorrelation()
+      const answer = await signIn(profile, { 'x-correlation-id': correlationId })
+      if (typeof answer === 'string') return answer
+      const session = { cookie: cookieOf(answer), accountId: null, correlationId, left: false }
+      ledger.sessions.push(session)
       return session
     },
 

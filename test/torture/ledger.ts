@@ -1,14 +1,14 @@
-import type { ProfileSignIn } from '../registered-profiles.ts'
-import type { KnownAccount, KnownRegistration, KnownSession, Wish } from './wish.ts'
+import type { KnownAccount, KnownEntry, KnownProfile, KnownRegistration, Wish } from './wish.ts'
 
 /** What the clients of one cabinet know: whom there is, what they asked for, what they were answered. */
 export interface Ledger {
   readonly accounts: KnownAccount[]
   readonly account: (id: string) => KnownAccount | undefined
   readonly addAccount: (account: KnownAccount) => void
+  readonly profiles: readonly KnownProfile[]
   /** The Profile that an account is linked to: the same at every entry. */
-  readonly profileOf: (account: KnownAccount) => ProfileSignIn
-  readonly sessions: KnownSession[]
+  readonly profileOf: (account: Pick<KnownAccount, 'login'>) => KnownProfile
+  readonly sessions: KnownEntry[]
   readonly registrations: KnownRegistration[]
   readonly wishes: Wish[]
   /** The furthest that anybody was told or shown: of the log, and of each account. */
@@ -24,7 +24,7 @@ export interface Ledger {
   readonly newCorrelation: () => string
 }
 
-export const ledger = (name: string, profiles: readonly ProfileSignIn[]): Ledger => {
+export const ledger = (name: string, profiles: readonly KnownProfile[]): Ledger => {
   const accounts: KnownAccount[] = []
   const byId = new Map<string, KnownAccount>()
   const byTry = new Map<string, Wish[]>()
@@ -41,6 +41,7 @@ export const ledger = (name: string, profiles: readonly ProfileSignIn[]): Ledger
 
   return {
     accounts,
+    profiles,
     account: (id) => byId.get(id),
     addAccount: (account) => {
       if (byId.has(account.id)) return

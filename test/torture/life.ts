@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { askSocket, bodyOf, json } from './asking.ts'
 import { type Home, newHome } from './cabinet-process.ts'
 import { insist } from './finding.ts'
+import { knownProfiles } from './known-profiles.ts'
 import { type Ledger, ledger } from './ledger.ts'
 import { type LogBook, logBook } from './log-book.ts'
 
@@ -25,7 +26,7 @@ export const newLife = async (
   prepare: (dataDirectory: string) => void = () => undefined,
 ): Promise<Life> => {
   const home = await newHome(mkdtempSync(join(tmpdir(), 'torture-')), mode, prepare)
-  return { name, mode, home, ledger: ledger(name, home.profiles), book: logBook(), shownUntil: 0 }
+  return { name, mode, home, ledger: ledger(name, knownProfiles(home)), book: logBook(), shownUntil: 0 }
 }
 
 const scopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read']

@@ -6,12 +6,12 @@ import type { KnownAccount, Wish } from './wish.ts'
 export type NewWish = (account: KnownAccount, chance: Chance, ledger: Ledger) => Wish
 
 type Asked = Pick<Wish, 'kind' | 'sender' | 'request' | 'category' | 'types' | 'isMet'> &
-  Partial<Pick<Wish, 'password' | 'callerId' | 'login' | 'subject'>>
+  Partial<Pick<Wish, 'password' | 'callerId' | 'login' | 'subject' | 'isMetByProfile'>>
 
 export const routings = ['GSM', 'SIP', 'SIP+GSM'] as const
 
 export const wish = (account: KnownAccount | null, idempotencyKey: string | null, asked: Asked): Wish => ({
-  ...{ login: null, password: null, callerId: null },
+  ...{ login: null, password: null, callerId: null, isMetByProfile: null },
   subject: account?.id ?? null,
   ...asked,
   accountId: account?.id ?? null,

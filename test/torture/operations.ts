@@ -3,6 +3,7 @@ import type { Chance } from './chance.ts'
 import { deviceLines, devicePassword, deviceRouting } from './device-wishes.ts'
 import type { Ledger } from './ledger.ts'
 import { keyOf, type NewWish, password, routings, wish } from './new-wish.ts'
+import { changeEmail, unlinkAccount } from './profile-wishes.ts'
 import type { KnownAccount, Wish } from './wish.ts'
 
 const tariffs = ['Безлимит', 'Офис', null] as const
@@ -68,23 +69,6 @@ const remind: NewWish = (account, chance, ledger) =>
     category: 'sipAccount',
     types: ['PasswordReminderRequested'],
     isMet: null,
-  })
-
-/** Of the Profile of whoever is in: which one, the log tells. Each time another address: it is always recorded. */
-const changeEmail: NewWish = (account, _chance, ledger) =>
-  wish(account, `key-${ledger.newCorrelation()}`, {
-    kind: 'e-mail of the Profile',
-    sender: 'session',
-    request: {
-      method: 'PUT',
-      path: '/api/v1/profile/email',
-      headers: json,
-      body: JSON.stringify({ email: `person${ledger.nextNumber()}@example.net` }),
-    },
-    category: 'profile',
-    types: ['EmailChangeRequested'],
-    isMet: null,
-    subject: null,
   })
 
 const reason = 'Заявление клиента'
@@ -209,6 +193,7 @@ const weights: readonly (readonly [number, NewWish])[] = [
   [6, changePassword],
   [5, remind],
   [4, changeEmail],
+  [2, unlinkAccount],
   [8, deviceRouting],
   [8, deviceLines],
   [2, devicePassword],

@@ -31,6 +31,11 @@ export const patientClient = (client: Client): Client => ({
       () => client.enterByProfile(account),
       (it) => it !== 'unknown',
     ),
+  enterProfile: (profile) =>
+    tried(
+      () => client.enterProfile(profile),
+      (it) => it !== 'unknown',
+    ),
   read: (path, cookie) =>
     tried(
       () => client.read(path, cookie),

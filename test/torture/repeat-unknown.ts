@@ -52,7 +52,9 @@ export const repeatUnknown = async (client: Client, ledger: Ledger, book: LogBoo
   // One after the other: a repeated change of a password ends the other sessions of its account.
   for (const wish of waiting) {
     await repeat(wish)
-    const { subject, password, revision } = wish
+    const { subject, password, revision, accountId } = wish
+    // Its session ends with the link that it rests on.
+    if (wish.kind === 'unlinked account' && accountId !== null) cookies.delete(accountId)
     if (password === null || subject === null || revision === null) continue
     cookies.delete(subject)
     // Recorded only now, not before the kill.

@@ -3,6 +3,7 @@ import { askSocket, bodyOf, json } from './asking.ts'
 import { type CabinetProcess, launch, start } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
+import { checkLinks } from './check-links.ts'
 import { checkMessages } from './check-messages.ts'
 import { checkRegistrations } from './check-registrations.ts'
 import { checkPasswords, checkVault } from './check-secrets.ts'
@@ -32,6 +33,8 @@ export interface RoundReport {
   readonly accounts: number
   readonly sessions: number
   readonly registrations: number
+  /** Accounts that Profiles have let go, and got back. */
+  readonly linkedAgain: number
   readonly messages: number
 }
 
@@ -155,6 +158,7 @@ const recover = async (life: Life, chance: Chance) => {
   await issueToken(life)
   await untilSettled(home, hasGateway)
   const sessions = await checkSessions(asking, ledger, book)
+  const linkedAgain = await checkLinks(asking, ledger, book, life.shownUntil)
   const registrations = await checkRegistrations(asking, ledger, book)
   const repeated = await repeatUnknown(asking, ledger, book)
   await untilSettled(home, hasGateway)
@@ -170,7 +174,7 @@ const recover = async (life: Life, chance: Chance) => {
   checkVault(home, book)
   const messages = checkMessages(book, hasGateway)
   life.shownUntil = book.lastPosition()
-  return { sessions, registrations, repeated, messages, kills }
+  return { sessions, registrations, linkedAgain, repeated, messages, kills }
 }
 
 /** From here on only what comes next is looked at; what clients believe is what the log says. */
@@ -198,11 +202,11 @@ export const round = async (life: Life, writers: number, chance: Chance): Promis
   const unanswered = ledger.wishes.filter(({ outcome }) => outcome === 'unknown').length
   const asked = ledger.wishes.length
   const acknowledged = ledger.wishes.filter(({ outcome }) => outcome === 'acknowledged').length
-  const { sessions, registrations, repeated, messages, kills } = await recover(life, chance)
+  const { repeated, kills, ...checked } = await recover(life, chance)
   close(life)
   return {
     how: `killed ${how}${early + kills > 0 ? `, and ${early + kills}× while starting` : ''}`,
-    ...{ asked, acknowledged, unanswered, repeated, sessions, registrations, messages },
+    ...{ asked, acknowledged, unanswered, repeated, ...checked },
     events: book.events.length,
     accounts: ledger.accounts.length,
   }

@@ -1,5 +1,6 @@
 import type { Request } from './asking.ts'
 import type { AccountState } from './log-book.ts'
+import type { ProfileState } from './profile-states.ts'
 
 /** Who sends it: a session of the account, the operator's token, or a device that proves itself each time. */
 export type Sender = 'session' | 'token' | 'device'
@@ -24,6 +25,8 @@ export interface Wish {
   subject: string | null
   /** Whether an account is as the wish wants it: then nothing needs to be recorded. `null`: it always is recorded. */
   readonly isMet: ((account: AccountState) => boolean) | null
+  /** Likewise of the Profile that it changes. */
+  readonly isMetByProfile: ((profile: ProfileState) => boolean) | null
   /** The account's newest revision that anybody had been told of before the first try. */
   readonly seenBefore: number
   outcome: Outcome
@@ -50,6 +53,14 @@ export interface KnownAccount {
   ownRevision: number
 }
 
+/** A Profile as its owner knows it. */
+export interface KnownProfile {
+  readonly id: string
+  /** Its phone. */
+  readonly login: string
+  readonly password: string
+}
+
 /** A registration whose steps were acknowledged, in the session of a SIP entry. */
 export interface KnownRegistration {
   readonly id: string
@@ -58,10 +69,15 @@ export interface KnownRegistration {
   readonly phone: string | null
 }
 
-/** A session that somebody was let into. */
-export interface KnownSession {
+/** A session that somebody was let into; in no account yet, where there is none. */
+export interface KnownEntry {
   readonly cookie: string
-  readonly accountId: string
+  readonly accountId: string | null
   readonly correlationId: string
   left: boolean
+}
+
+/** One that works in an account. */
+export interface KnownSession extends KnownEntry {
+  readonly accountId: string
 }
