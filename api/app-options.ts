@@ -15,6 +15,8 @@ export interface Bounds {
   readonly requestTimeout: number
   /** Milliseconds of mean delay of the event loop beyond which requests are refused (503). */
   readonly longestDelay: number
+  /** Milliseconds that a stop leaves to what is in flight, before the connections left over are cut off. */
+  readonly stopPatience: number
 }
 
 export interface AppOptions {

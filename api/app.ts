@@ -53,6 +53,8 @@ const bounded = (door: Door, given: NonNullable<AppOptions['bounds']>): Bounds =
   // The CLI's import takes as long as it takes.
   requestTimeout: door === 'socket' ? 0 : 300_000,
   longestDelay: 1_000,
+  // Less than the process takes for its whole stop (`cli/serve.ts`).
+  stopPatience: 10_000,
   ...given,
   rates: { ...defaultRates, ...given.rates },
 })
@@ -179,7 +181,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
   logRequests(app)
   if (cabinet.tracing !== undefined) traceRequests(app, cabinet.tracing)
   answerOddRequests(app)
-  refuseWhenStopping(app)
+  refuseWhenStopping(app, bounds.stopPatience)
   await shedLoad(app, door, bounds)
   app.addHook(
     'onRequest',

@@ -75,4 +75,20 @@ describe('a graceful stop', () => {
     expect(done.body).toBe('{"mode":"GSM","revision":1}')
     expect(await eventsOf(store, accountId)).toStrictEqual(['SipAccountProvisioned', 'RoutingChanged'])
   })
+
+  it('cuts off who does not finish asking, and ends all the same', async () => {
+    const { app, base, connection, untilEnd } = await listening({ bounds: { stopPatience: 100 } })
+    const dribbling = await connection()
+    const end = untilEnd(dribbling)
+    dribbling.write('GET /health/live HTTP/1.1\r\nHost')
+    const uploading = await connection()
+    const uploadEnd = untilEnd(uploading)
+    uploading.write(
+      'POST /api/v1/session/sip HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{',
+    )
+    await arrivalThrough(base)(dribbling)
+    await app.close()
+    expect(await end).toBe('')
+    expect(await uploadEnd).toBe('')
+  })
 })
