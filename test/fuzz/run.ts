@@ -91,15 +91,23 @@ export const attack = async (run: Run, number: number): Promise<void> => {
   for (const says of compare(examined, twin)) findings.push({ number, says, shot, received })
 }
 
-/** Sends the requests from one number to another, a dozen at once unless told otherwise. */
+/**
+ * Sends the requests from one number to another, a dozen at once unless told otherwise. One that cannot be made breaks
+ * the run off, and is named; the others are finished first, for the server is ended next.
+ */
 export const attackAll = async (run: Run, from: number, to: number, many: number = atOnce): Promise<void> => {
   let next = from
   const work = async (): Promise<void> => {
     while (next < to && run.world.server.isRunning()) {
       const number = next
       next += 1
-      await attack(run, number)
+      await attack(run, number).catch((error: unknown) => {
+        next = to
+        throw new Error(`#${number}: ${error instanceof Error ? error.message : String(error)}`)
+      })
     }
   }
-  await Promise.all(Array.from({ length: many }, work))
+  const ended = await Promise.allSettled(Array.from({ length: many }, work))
+  const [broken] = ended.filter(({ status }) => status === 'rejected')
+  if (broken?.status === 'rejected') throw broken.reason
 }

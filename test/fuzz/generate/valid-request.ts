@@ -90,19 +90,21 @@ const wordsOf = (value: unknown): string => (typeof value === 'string' ? value :
 const valueFor = ({ name, schema }: Parameter, draw: Draw, better: Better): string =>
   wordsOf(draw.of(better(name) ?? fromSchema(schema)))
 
+/** In an address half a character has no form; in a body it is sent as it is. */
+const inAddress = (value: string): string => encodeURIComponent(value.toWellFormed())
+
 const pathOf = (operation: DescribedOperation, draw: Draw, better: Better): string =>
   operation.parameters
     .filter((parameter) => parameter.in === 'path')
     .reduce(
-      (path, parameter) =>
-        path.replace(`{${parameter.name}}`, encodeURIComponent(valueFor(parameter, draw, better))),
+      (path, parameter) => path.replace(`{${parameter.name}}`, inAddress(valueFor(parameter, draw, better))),
       operation.path,
     )
 
 const queryOf = (operation: DescribedOperation, draw: Draw, better: Better): string => {
   const pairs = operation.parameters
     .filter((parameter) => parameter.in === 'query' && (parameter.required || draw.chance(0.3)))
-    .map((parameter) => `${parameter.name}=${encodeURIComponent(valueFor(parameter, draw, better))}`)
+    .map((parameter) => `${parameter.name}=${inAddress(valueFor(parameter, draw, better))}`)
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
