@@ -38,11 +38,14 @@ const look = async (
   )
 }
 
+/** What is answered with personal data is not kept: one that changed nothing is decided anew when it is repeated. */
+const isKept = ({ kind, category }: Wish): boolean => kind !== 'caller id' && category !== 'profile'
+
 /** The same request again gets the same answer, and records nothing more. */
 const repeat = async ({ client, keepsAnswers }: Writer, wish: Wish, cookie: string | null): Promise<void> => {
   const { revision, answered } = wish
   const answer = await client.send(wish, cookie)
-  if (answer?.status !== 200 || revision === null || !keepsAnswers) return
+  if (answer?.status !== 200 || revision === null || !keepsAnswers || !isKept(wish)) return
   insist(
     bodyOf(answer).revision === revision,
     'a repeated request got another answer',
