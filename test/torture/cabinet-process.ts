@@ -13,7 +13,7 @@ export interface Home {
   readonly directory: string
   readonly dataDirectory: string
   readonly environment: Readonly<Record<string, string>>
-  /** Whose the accounts are: each is linked to one of them when it is entered. */
+  /** Whose the accounts are: each is linked to one of them when it is entered. After them those of people. */
   readonly profiles: readonly ProfileSignIn[]
 }
 
@@ -31,7 +31,10 @@ export interface CabinetProcess {
 }
 
 const entry = join(import.meta.dirname, '../../cli/cabinet.ts')
-const manyProfiles = 16
+/** So many Profiles have the accounts, */
+export const profilesOfAccounts = 16
+/** and so many people do what only a Profile can. */
+const people = 16
 const longestStart = 30_000
 const longestStop = 30_000
 
@@ -64,7 +67,7 @@ export const newHome = async (
   const dataDirectory = join(directory, 'data')
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   prepare(dataDirectory)
-  const profiles = await registerProfiles(dataDirectory, manyProfiles)
+  const profiles = await registerProfiles(dataDirectory, profilesOfAccounts + people)
   if (mode === 'production') renameSync(join(dataDirectory, 'master.key'), join(directory, 'master.key'))
   return {
     profiles,

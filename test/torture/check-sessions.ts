@@ -11,15 +11,33 @@ const ends: ReadonlySet<string> = new Set(['SessionClosed', 'SessionRevoked'])
 
 type Expected = 'open' | 'ended' | 'either'
 
+/** What ends the sessions of a Profile that were opened before it, but for the one that asked. */
+const shutting: ReadonlySet<string> = new Set(['ProfilePasswordChanged'])
+
+/** Somebody else has shut the Profile to whoever was in; a session that was opened meanwhile may be taken for older. */
+const afterShutting = (opened: LoggedEvent, profileId: string, book: LogBook): Expected => {
+  const shut = book
+    .stream(`profile-${profileId}`)
+    .filter(
+      ({ type, metadata }) =>
+        shutting.has(type) && metadata.sessionId !== opened.stream.slice('session-'.length),
+    )
+  if (shut.some(({ position }) => position > opened.position)) return 'ended'
+  const { occurredAt } = opened.metadata
+  return shut.some(({ metadata }) => metadata.occurredAt >= occurredAt) ? 'either' : 'open'
+}
+
+const profileOf = (stream: readonly LoggedEvent[]): string =>
+  String(stream.findLast(({ data }) => typeof data['profileId'] === 'string')?.data['profileId'])
+
 /**
  * Whether it works in an account that its Profile has let go since (M13). One that chose it later rests on another
  * link, as the log had it then.
  */
 const isUnlinked = (stream: readonly LoggedEvent[], book: LogBook): boolean => {
   const chosen = stream.findLast(({ type }) => type === 'AccountChosen')
-  const profileId = stream.findLast(({ data }) => typeof data['profileId'] === 'string')?.data['profileId']
   return book
-    .stream(`profile-${profileId}`)
+    .stream(`profile-${profileOf(stream)}`)
     .some(
       ({ type, data, position }) =>
         type === 'AccountUnlinked' &&
@@ -46,6 +64,8 @@ export const expectedSession = ({ correlationId, accountId, left }: KnownEntry, 
           type === 'PasswordChanged' && position > event.position && metadata.sessionId !== sessionId,
       )
   if (isOld || isUnlinked(stream, book)) return 'ended'
+  const shut = afterShutting(event, profileOf(stream), book)
+  if (shut !== 'open') return shut
   // Leaving ends the session first and tells the log second: one that got no answer may stand between.
   return left ? 'either' : 'open'
 }

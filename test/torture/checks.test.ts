@@ -60,7 +60,7 @@ const wished = (outcome: Wish['outcome'], revision: number | null, ...tries: rea
     outcome,
     answered: '',
     revision,
-    ...{ login: null, password: null, callerId: null, isMetByProfile: null, settled: false },
+    ...{ login: null, password: null, callerId: null, personId: null, isMetByProfile: null, settled: false },
   })
   return known
 }

@@ -1,6 +1,6 @@
 import type { Home } from './cabinet-process.ts'
 import { eventsAfter } from './log-copy.ts'
-import type { KnownProfile } from './wish.ts'
+import type { KnownPerson, KnownProfile } from './wish.ts'
 
 const category = 'profile-'
 
@@ -13,3 +13,10 @@ export const knownProfiles = (home: Home): readonly KnownProfile[] => {
     return { id: stream.slice(category.length), ...signIn }
   })
 }
+
+/** Somebody who may change whatever a Profile has. */
+export const knownPerson = (profile: KnownProfile): KnownPerson => ({
+  ...profile,
+  passwordRevision: 0,
+  firstPassword: profile.password,
+})

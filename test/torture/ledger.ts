@@ -1,4 +1,4 @@
-import type { KnownAccount, KnownEntry, KnownProfile, KnownRegistration, Wish } from './wish.ts'
+import type { KnownAccount, KnownEntry, KnownPerson, KnownProfile, KnownRegistration, Wish } from './wish.ts'
 
 /** What the clients of one cabinet know: whom there is, what they asked for, what they were answered. */
 export interface Ledger {
@@ -8,6 +8,11 @@ export interface Ledger {
   readonly profiles: readonly KnownProfile[]
   /** The Profile that an account is linked to: the same at every entry. */
   readonly profileOf: (account: Pick<KnownAccount, 'login'>) => KnownProfile
+  /** Whose Profiles no account is entered with. */
+  readonly people: readonly KnownPerson[]
+  readonly person: (profileId: string) => KnownPerson | undefined
+  /** What a wish that was acknowledged has made the password of its person. */
+  readonly learnPassword: (wish: Wish) => void
   readonly sessions: KnownEntry[]
   readonly registrations: KnownRegistration[]
   readonly wishes: Wish[]
@@ -24,7 +29,11 @@ export interface Ledger {
   readonly newCorrelation: () => string
 }
 
-export const ledger = (name: string, profiles: readonly KnownProfile[]): Ledger => {
+export const ledger = (
+  name: string,
+  profiles: readonly KnownProfile[],
+  people: readonly KnownPerson[] = [],
+): Ledger => {
   const accounts: KnownAccount[] = []
   const byId = new Map<string, KnownAccount>()
   const byTry = new Map<string, Wish[]>()
@@ -39,9 +48,19 @@ export const ledger = (name: string, profiles: readonly KnownProfile[]): Ledger 
     return `${name}.${count}`
   }
 
+  const personOf = (profileId: string) => people.find(({ id }) => id === profileId)
+
   return {
     accounts,
     profiles,
+    people,
+    person: personOf,
+    learnPassword: ({ personId, password, revision }) => {
+      const person = personOf(personId ?? '')
+      if (person === undefined || password === null || (revision ?? 0) < person.passwordRevision) return
+      person.password = password
+      person.passwordRevision = revision ?? 0
+    },
     account: (id) => byId.get(id),
     addAccount: (account) => {
       if (byId.has(account.id)) return

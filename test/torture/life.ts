@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askSocket, bodyOf, json } from './asking.ts'
-import { type Home, newHome } from './cabinet-process.ts'
+import { type Home, newHome, profilesOfAccounts } from './cabinet-process.ts'
 import { insist } from './finding.ts'
-import { knownProfiles } from './known-profiles.ts'
+import { knownPerson, knownProfiles } from './known-profiles.ts'
 import { type Ledger, ledger } from './ledger.ts'
 import { type LogBook, logBook } from './log-book.ts'
 
@@ -26,7 +26,10 @@ export const newLife = async (
   prepare: (dataDirectory: string) => void = () => undefined,
 ): Promise<Life> => {
   const home = await newHome(mkdtempSync(join(tmpdir(), 'torture-')), mode, prepare)
-  return { name, mode, home, ledger: ledger(name, knownProfiles(home)), book: logBook(), shownUntil: 0 }
+  const all = knownProfiles(home)
+  const people = all.slice(profilesOfAccounts).map(knownPerson)
+  const known = ledger(name, all.slice(0, profilesOfAccounts), people)
+  return { name, mode, home, ledger: known, book: logBook(), shownUntil: 0 }
 }
 
 const scopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read']

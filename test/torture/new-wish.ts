@@ -1,17 +1,20 @@
 import type { Chance } from './chance.ts'
 import type { Ledger } from './ledger.ts'
-import type { KnownAccount, Wish } from './wish.ts'
+import type { KnownAccount, KnownPerson, Wish } from './wish.ts'
 
 /** Makes one wish of its kind for an account. */
 export type NewWish = (account: KnownAccount, chance: Chance, ledger: Ledger) => Wish
 
+/** Makes one for a person's Profile. */
+export type NewPersonWish = (person: KnownPerson, chance: Chance, ledger: Ledger) => Wish
+
 type Asked = Pick<Wish, 'kind' | 'sender' | 'request' | 'category' | 'types' | 'isMet'> &
-  Partial<Pick<Wish, 'password' | 'callerId' | 'login' | 'subject' | 'isMetByProfile'>>
+  Partial<Pick<Wish, 'password' | 'callerId' | 'login' | 'subject' | 'isMetByProfile' | 'personId'>>
 
 export const routings = ['GSM', 'SIP', 'SIP+GSM'] as const
 
 export const wish = (account: KnownAccount | null, idempotencyKey: string | null, asked: Asked): Wish => ({
-  ...{ login: null, password: null, callerId: null, isMetByProfile: null },
+  ...{ login: null, password: null, callerId: null, personId: null, isMetByProfile: null },
   subject: account?.id ?? null,
   ...asked,
   accountId: account?.id ?? null,

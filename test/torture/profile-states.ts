@@ -5,9 +5,13 @@ import type { LoggedEvent } from './log-copy.ts'
 export interface ProfileState {
   /** Linked, in the order in which they were. */
   readonly accounts: readonly string[]
+  /** The request that gave the present password; `null`: the registration. */
+  readonly passwordFrom: string | null
 }
 
-const none: ProfileState = { accounts: [] }
+const none: ProfileState = { accounts: [], passwordFrom: null }
+
+const given = ({ metadata }: LoggedEvent) => ({ passwordFrom: metadata.correlationId })
 
 const without = (accounts: readonly string[], { data }: LoggedEvent): readonly string[] =>
   accounts.filter((id) => id !== data['accountId'])
@@ -17,6 +21,7 @@ const changes: Readonly<Record<string, (event: LoggedEvent, before: ProfileState
     AccountLinked: (event, { accounts }) => ({
       accounts: [...without(accounts, event), String(event.data['accountId'])],
     }),
+    ProfilePasswordChanged: given,
     AccountUnlinked: (event, { accounts }) => ({ accounts: without(accounts, event) }),
   }
 

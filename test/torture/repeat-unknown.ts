@@ -3,8 +3,8 @@ import type { Client } from './client.ts'
 import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogBook } from './log-book.ts'
-import { passwordOf } from './secrets.ts'
-import type { KnownAccount, Wish } from './wish.ts'
+import { sessionsAgain } from './sessions-again.ts'
+import type { Wish } from './wish.ts'
 
 const mostTries = 150
 
@@ -18,33 +18,12 @@ const isRepeatable = (wish: Wish): boolean =>
  */
 export const repeatUnknown = async (client: Client, ledger: Ledger, book: LogBook): Promise<number> => {
   const waiting = ledger.wishes.filter(isRepeatable)
-  const cookies = new Map<string, string>()
-  const changed = new Map<string, string>()
-
-  const cookieOf = async (account: KnownAccount): Promise<string> => {
-    const known = cookies.get(account.id)
-    if (known !== undefined) return known
-    const session = await client.enter(
-      account,
-      changed.get(account.id) ?? passwordOf(account.id, ledger, book),
-    )
-    insist(
-      typeof session !== 'string',
-      'the password that the log names does not sign in',
-      account.id,
-      session,
-    )
-    if (typeof session === 'string') return ''
-    cookies.set(account.id, session.cookie)
-    return session.cookie
-  }
+  const { cookieFor, learn } = sessionsAgain(client, ledger, book)
 
   const repeat = async (wish: Wish): Promise<void> => {
     for (let tried = 0; wish.outcome === 'unknown'; tried += 1) {
       insist(tried < mostTries, `no answer after ${mostTries} tries`, wish.kind, wish.answered)
-      const account = wish.accountId === null ? undefined : ledger.account(wish.accountId)
-      const cookie = wish.sender === 'session' && account !== undefined ? await cookieOf(account) : null
-      await client.send(wish, cookie)
+      await client.send(wish, await cookieFor(wish))
       if (wish.outcome === 'unknown') await pause(100)
     }
   }
@@ -52,13 +31,7 @@ export const repeatUnknown = async (client: Client, ledger: Ledger, book: LogBoo
   // One after the other: a repeated change of a password ends the other sessions of its account.
   for (const wish of waiting) {
     await repeat(wish)
-    const { subject, password, revision, accountId } = wish
-    // Its session ends with the link that it rests on.
-    if (wish.kind === 'unlinked account' && accountId !== null) cookies.delete(accountId)
-    if (password === null || subject === null || revision === null) continue
-    cookies.delete(subject)
-    // Recorded only now, not before the kill.
-    if (revision >= book.account(subject).length) changed.set(subject, password)
+    learn(wish)
   }
   return waiting.length
 }

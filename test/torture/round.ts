@@ -5,6 +5,7 @@ import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkLinks } from './check-links.ts'
 import { checkMessages } from './check-messages.ts'
+import { checkPeople } from './check-people.ts'
 import { checkRegistrations } from './check-registrations.ts'
 import { checkPasswords, checkVault } from './check-secrets.ts'
 import { checkSeen } from './check-seen.ts'
@@ -18,7 +19,7 @@ import { newAccountWish } from './operations.ts'
 import { patientClient } from './patient-client.ts'
 import { readLog } from './read-log.ts'
 import { repeatUnknown } from './repeat-unknown.ts'
-import { passwordOf } from './secrets.ts'
+import { believeLog, passwordOf } from './secrets.ts'
 import { untilSettled } from './settle.ts'
 import { write } from './writer.ts'
 
@@ -35,6 +36,8 @@ export interface RoundReport {
   readonly registrations: number
   /** Accounts that Profiles have let go, and got back. */
   readonly linkedAgain: number
+  /** Who did what only a Profile can. */
+  readonly people: number
   readonly messages: number
 }
 
@@ -153,11 +156,13 @@ const recover = async (life: Life, chance: Chance) => {
   const known = book.lastPosition()
   const kills = await killWhileStarting(life, chance, 2)
   if (kills > 0) readLog(life)
+  believeLog(ledger, book)
   const server = await start(home)
   const asking = patientClient(client(server, ledger, chance))
   await issueToken(life)
   await untilSettled(home, hasGateway)
   const sessions = await checkSessions(asking, ledger, book)
+  const people = await checkPeople(asking, ledger, book)
   const linkedAgain = await checkLinks(asking, ledger, book, life.shownUntil)
   const registrations = await checkRegistrations(asking, ledger, book)
   const repeated = await repeatUnknown(asking, ledger, book)
@@ -174,7 +179,7 @@ const recover = async (life: Life, chance: Chance) => {
   checkVault(home, book)
   const messages = checkMessages(book, hasGateway)
   life.shownUntil = book.lastPosition()
-  return { sessions, registrations, linkedAgain, repeated, messages, kills }
+  return { sessions, registrations, linkedAgain, people, repeated, messages, kills }
 }
 
 /** From here on only what comes next is looked at; what clients believe is what the log says. */

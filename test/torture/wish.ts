@@ -13,6 +13,8 @@ export interface Wish {
   readonly sender: Sender
   /** In whose session it is sent. */
   readonly accountId: string | null
+  /** Or in the session of a Profile, in no account. */
+  readonly personId: string | null
   /** Without the headers that differ from try to try. */
   readonly request: Request
   /** Correlation ids, one a try: the log tells by them what was recorded. */
@@ -59,6 +61,16 @@ export interface KnownProfile {
   /** Its phone. */
   readonly login: string
   readonly password: string
+}
+
+/** Somebody whose Profile changes its password and more; nobody else enters with it. */
+export interface KnownPerson extends KnownProfile {
+  /** The newest that was acknowledged, which somebody may just be changing, */
+  password: string
+  /** and the Profile's revision that it came with. */
+  passwordRevision: number
+  /** Of the registration. */
+  readonly firstPassword: string
 }
 
 /** A registration whose steps were acknowledged, in the session of a SIP entry. */

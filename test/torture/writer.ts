@@ -5,6 +5,7 @@ import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import { visitAsNewcomer } from './newcomer.ts'
 import { anyWish } from './operations.ts'
+import { visitAsPerson } from './visit-as-person.ts'
 import type { KnownAccount, KnownSession, Wish } from './wish.ts'
 
 /** One of many that do whatever a client may, until they are told to stop or the server is gone. */
@@ -82,14 +83,18 @@ const visit = async (writer: Writer, account: KnownAccount): Promise<'unknown' |
   return 'done'
 }
 
-export const write = async (writer: Writer): Promise<void> => {
+const anyVisit = async (writer: Writer, account: KnownAccount): Promise<'unknown' | 'done'> => {
   const { client, ledger, chance } = writer
+  const as = chance.next()
+  if (as < 0.1) return visitAsNewcomer(client, ledger, account)
+  return as < 0.2 ? visitAsPerson(writer) : visit(writer, account)
+}
+
+export const write = async (writer: Writer): Promise<void> => {
+  const { ledger, chance } = writer
   while (!writer.isOver()) {
     const account = chance.pickFrom(ledger.accounts)
     if (account === undefined) return
-    const came = await (chance.isLucky(0.1)
-      ? visitAsNewcomer(client, ledger, account)
-      : visit(writer, account))
-    if (came === 'unknown') return
+    if ((await anyVisit(writer, account)) === 'unknown') return
   }
 }
