@@ -1,4 +1,5 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { isLoopback } from '../configuration/addresses.ts'
 
 export interface Host {
   readonly address: string
@@ -126,6 +127,9 @@ export const parseConnectionString = (text: string): Either<string, ConnectionSe
   if (credentials._tag === 'Left') return credentials
   const options = optionsFrom(inner['options'])
   if (options._tag === 'Left') return options
+  const isOverheard =
+    options.right.get('tls') === 'false' && !hosts.right.every((host) => isLoopback(host.address))
+  if (credentials.right !== null && isOverheard) return left('would send a password in the clear (tls=false)')
   return right({
     hosts: hosts.right,
     discover: outer['discover'] !== undefined,

@@ -25,8 +25,14 @@ describe('the connection string of EventStoreDB', () => {
     expect(rightOf(parseConnectionString('esdb+discover://cluster.example')).discover).toBe(true)
   })
 
+  it('takes a password without encryption on this machine only, where nobody listens in (ASVS 12.3.1)', () => {
+    const { credentials } = rightOf(parseConnectionString('esdb://user:password@127.0.0.1:2113?tls=false'))
+    expect(credentials).toEqual({ username: 'user', password: 'password' })
+    expect(rightOf(parseConnectionString('esdb://node?tls=false')).credentials).toBeNull()
+  })
+
   it('may begin with kurrentdb://, which the client would refuse', () => {
-    const said = 'user:password@node:1?tls=false'
+    const said = 'user:password@node:1?tls=true'
     expect(parseConnectionString(`kurrentdb://${said}`)).toEqual(parseConnectionString(`esdb://${said}`))
     expect(rightOf(parseConnectionString('kurrentdb+discover://node')).discover).toBe(true)
   })
@@ -70,6 +76,8 @@ describe('the connection string of EventStoreDB', () => {
     ['esdb://node?tlsVerifyCert=false', 'give tlsCAFile'],
     ['esdb://node?colour=red', 'known are tls,'],
     ['esdb://node?tls', 'without a value'],
+    ['esdb://user:Hunter2@node?tls=false', 'would send a password in the clear'],
+    ['esdb://user:Hunter2@127.0.0.1,node?tls=false', 'would send a password in the clear'],
   ])('%s is refused in words', (url, words) => {
     expect(leftOf(parseConnectionString(url))).toContain(words)
   })

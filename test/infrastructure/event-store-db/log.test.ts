@@ -168,7 +168,7 @@ describe('the connection string of EventStoreDB', () => {
   it('is in no error and no notice, whatever goes wrong', async () => {
     const { openOn: openAt, closeAll: close } = stores()
     const server = await startEventStoreServer()
-    const url = `esdb://${user}:${password}@${host}:2113?tls=false`
+    const url = `esdb://${user}:${password}@${host}:2113`
     const { store, notices, clock } = openAt(server, 'cabinet', url)
     const outcomes = [
       await clock.outwait(store.append(stream, 'noStream', batchOf(1))()),
