@@ -105,7 +105,9 @@ const assemble = async (
   const ownPage = profilePage({
     ...{ handler, finder, fingerprints, ids, clock, secrets, ...profiles },
     presentOffer: offered.version,
-    ownership: serviceOwnership(needs.configuration),
+    ownership: serviceOwnership(needs.configuration, (service, why) =>
+      log.warn({ service, why }, 'a service did not say whose an account is'),
+    ),
   })
   const registering = registrationParts({
     ...{ handler, fingerprints, ids, clock, secrets, sealing, profiles },

@@ -24,14 +24,30 @@ const addressOf = (verification: URL): URL => {
   return address
 }
 
-const read = (text: string): E.Either<NoProof, boolean> => {
-  if (text.length > longestAnswer) return E.left('silent')
+const unreadable = 'an answer that is not {"owned": true | false}'
+
+/** What was answered, or why that is no answer. */
+const read = (status: number, text: string): E.Either<string, boolean> => {
+  if (status !== 200) return E.left(`status ${status}`)
+  if (text.length > longestAnswer) return E.left(unreadable)
   const parsed = E.tryCatch(
     () => answer.parse(JSON.parse(text)),
-    () => 'silent' as const,
+    () => unreadable,
   )
   return E.map(({ owned }: { readonly owned: boolean }) => owned)(parsed)
 }
+
+const coded = z.object({ cause: z.object({ code: z.string() }) })
+
+/** The kind of a failure, such as ECONNREFUSED or CERT_HAS_EXPIRED: its words may name the address, with its password. */
+const kindOf = (error: unknown): string => {
+  const known = coded.safeParse(error)
+  if (known.success) return known.data.cause.code
+  return error instanceof Error ? error.name : 'unknown'
+}
+
+/** Told why a service gave no answer; nothing of what it was asked. */
+export type TellSilence = (service: string, why: string) => void
 
 /**
  * Asks the address that is configured for a service: POST `{service, account, password}`, answered 200
@@ -39,8 +55,12 @@ const read = (text: string): E.Either<NoProof, boolean> => {
  * redirect is not followed, or the password would go to whoever it names.
  */
 export const askByHttp =
-  (verification: URL, wait: number = longestWait) =>
+  (verification: URL, tell: TellSilence, wait: number = longestWait) =>
   async ({ service, account, password }: ClaimedAccount): Promise<E.Either<NoProof, boolean>> => {
+    const silent = (why: string): NoProof => {
+      tell(service, why)
+      return 'silent'
+    }
     try {
       const response = await fetch(addressOf(verification), {
         method: 'POST',
@@ -53,10 +73,8 @@ export const askByHttp =
         redirect: 'error',
         signal: AbortSignal.timeout(wait),
       })
-      const text = await response.text()
-      return response.status === 200 ? read(text) : E.left('silent')
-    } catch {
-      // What went wrong may name the address, with its password; whoever asks is told that there was no answer.
-      return E.left('silent')
+      return E.mapLeft(silent)(read(response.status, await response.text()))
+    } catch (error) {
+      return E.left(silent(kindOf(error)))
     }
   }

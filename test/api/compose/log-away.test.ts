@@ -1,19 +1,10 @@
-import { createServer } from 'node:net'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { composeCabinet } from '../../../api/compose.ts'
 import { readConfiguration } from '../../../infrastructure/configuration/read-configuration.ts'
+import { closedPort } from '../../closed-port.ts'
 import { leftOf, rightOf } from '../../infrastructure/either.ts'
 import { temporaryDirectory } from '../../infrastructure/temporary-directory.ts'
-
-/** A port that nobody listens on. */
-const closedPort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 describe('a command while EventStoreDB is away', () => {
   it('gives it up after half a minute, in words, and lets go of the data directory', async () => {

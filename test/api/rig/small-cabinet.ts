@@ -132,7 +132,7 @@ export const smallCabinet = async () => {
     ...{ handler, finder, fingerprints, ids, clock, ...doubles.profiles },
     presentOffer: () => offerVersion,
     secrets: doubles.profiles.passwords,
-    ownership: serviceOwnership({ mode: 'development' }),
+    ownership: serviceOwnership({ mode: 'development' }, () => {}),
   })
   const { reactions: _, ...registering } = registrationParts({
     ...{ handler, fingerprints, ids, clock, sealing, profiles: doubles.profiles },

@@ -1,19 +1,11 @@
-import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { openTracing } from '../../../infrastructure/telemetry/open-tracing.ts'
 import { spanIdOfEvent, traceIdOf } from '../../../infrastructure/telemetry/trace-ids.ts'
+import { closedPort } from '../../closed-port.ts'
 import { collector } from './collector.ts'
 
 const settings = { serviceName: 'cabinet', ratio: 1 }
 const first = { name: 'first', kind: 'internal', correlationId: 'c-1' } as const
-
-const closedPort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 1))
-    })
-  })
 
 describe('spans told over OTLP/HTTP (ADR 11)', () => {
   it('an event’s span is found from its id by another process', async () => {
