@@ -5,8 +5,8 @@ export interface SessionCookie {
   readonly read: (header: string | undefined) => string | null
   /** Set-Cookie that keeps a token until the browser closes; the server ends the session earlier. */
   readonly keep: (token: string) => string
-  /** Set-Cookie that forgets it. */
-  readonly forget: () => string
+  /** Set-Cookie that forgets it, and what the browser has stored beside it for our pages forgotten too. */
+  readonly forget: () => Readonly<Record<'set-cookie' | 'clear-site-data', string>>
 }
 
 const tokenIn = (header: string, name: string): string | null => {
@@ -30,6 +30,11 @@ export const sessionCookie = (publicUrl: URL, bareName: 'session' | 'staff' = 's
     name,
     read: (header) => (header === undefined ? null : tokenIn(header, name)),
     keep: (token) => `${name}=${token}; ${attributes}`,
-    forget: () => `${name}=; Max-Age=0; ${attributes}`,
+    // Not "cookies": that would end the sessions of every other site of the domain, and staff's beside a subscriber's.
+    // Not "cache": nothing personal is in it (no-store), and emptying it takes seconds.
+    forget: () => ({
+      'set-cookie': `${name}=; Max-Age=0; ${attributes}`,
+      'clear-site-data': '"storage"',
+    }),
   }
 }

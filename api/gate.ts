@@ -63,8 +63,7 @@ export const gate = (parts: Parts) => {
     const mayBe = access?.who === 'session' ? [cookies.session] : [cookies.staff, cookies.session]
     const cookie = mayBe.find(({ read }) => read(request.headers.cookie) !== null)
     const token = cookie?.read(request.headers.cookie) ?? null
-    if (cookie !== undefined && token !== null && !replaced.has(token))
-      reply.header('set-cookie', cookie.forget())
+    if (cookie !== undefined && token !== null && !replaced.has(token)) reply.headers(cookie.forget())
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

@@ -41,7 +41,7 @@ export interface Success<Body> {
 }
 
 /** Headers that an answer may carry beside X-Correlation-Id; described once, in the document. */
-export type AnswerHeader = 'ETag' | 'Log-Position' | 'Location' | 'Set-Cookie'
+export type AnswerHeader = 'ETag' | 'Log-Position' | 'Location' | 'Set-Cookie' | 'Clear-Site-Data'
 
 /** An answer that is neither the success nor a problem. */
 export interface OtherAnswer {

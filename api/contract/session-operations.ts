@@ -78,7 +78,7 @@ export const leave = operation({
     description: 'The session has ended.',
     schema: z.undefined(),
     example: undefined,
-    headers: ['Set-Cookie', 'Log-Position'],
+    headers: ['Set-Cookie', 'Clear-Site-Data', 'Log-Position'],
   },
   refusals: [],
   neverReplayed: true,

@@ -139,7 +139,7 @@ export const leaveStaffSession = operation({
     description: 'The session has ended.',
     schema: z.undefined(),
     example: undefined,
-    headers: entered,
+    headers: [...entered, 'Clear-Site-Data'],
   },
   refusals: [],
   neverReplayed: true,

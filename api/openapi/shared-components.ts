@@ -18,6 +18,10 @@ export const answerHeaders: Readonly<Record<AnswerHeader | 'X-Correlation-Id' | 
     'The session’s cookie: `__Host-session`, Secure, HttpOnly, SameSite=Lax; on plain http on loopback `session`.',
     '__Host-session=…; Path=/; HttpOnly; Secure; SameSite=Lax',
   ),
+  'Clear-Site-Data': text(
+    'What our pages have stored in the browser is forgotten with the session.',
+    '"storage"',
+  ),
   'X-Correlation-Id': text(
     'On every answer: the caller’s own when it was well formed, else a new one.',
     '0d6a3a54-0f3e-4a58-9a0c-0b9f5e9d6f52',

@@ -129,7 +129,7 @@ export const sessionRoutes = (serve: Serve, { cabinet, cookie, replaced, lastWri
   serve(operations.leave, ({ principal, circumstances }) =>
     pipe(
       sessions.leave(sessionOf(principal), circumstances()),
-      TE.map((position) => ({ body: undefined, position, headers: { 'set-cookie': cookie.forget() } })),
+      TE.map((position) => ({ body: undefined, position, headers: cookie.forget() })),
     ),
   )
   serve(operations.chooseAccount, (ask) =>

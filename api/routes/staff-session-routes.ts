@@ -73,7 +73,7 @@ export const staffSessionRoutes = (serve: Serve, { cabinet, cookie, lastWrites }
   serve(operations.leaveStaffSession, ({ principal, circumstances }) =>
     pipe(
       signIn.leave(staffSessionOf(principal), circumstances()),
-      TE.map((position) => ({ body: undefined, position, headers: { 'set-cookie': cookie.forget() } })),
+      TE.map((position) => ({ body: undefined, position, headers: cookie.forget() })),
     ),
   )
 }

@@ -149,6 +149,7 @@ describe('tokens and sessions that open nothing', () => {
     const answered = await ask('GET', '/api/v1/session', { headers: { cookie: 'session=nothing' } })
     expect(answered.json()).toMatchObject({ code: 'NotSignedIn' })
     expect(answered.headers['set-cookie']).toBe('session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax')
+    expect(answered.headers['clear-site-data']).toBe('"storage"')
   })
 
   it('a token that was revoked, or has expired, is refused on the next request', async () => {

@@ -73,7 +73,9 @@ describe("the session's cookie (security.md, cookie)", () => {
   it('is __Host-, Secure, HttpOnly, SameSite=Lax, Path=/ on https', () => {
     const cookie = sessionCookie(new URL('https://lk.example'))
     expect(cookie.keep('abc')).toBe('__Host-session=abc; Path=/; HttpOnly; SameSite=Lax; Secure')
-    expect(cookie.forget()).toBe('__Host-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure')
+    expect(cookie.forget()['set-cookie']).toBe(
+      '__Host-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure',
+    )
     expect(cookie.read('a=1; __Host-session=abc; b=2')).toBe('abc')
   })
 

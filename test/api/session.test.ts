@@ -118,6 +118,8 @@ describe('a session', () => {
     expect(left.statusCode).toBe(204)
     expect(left.body).toBe('')
     expect(left.headers['set-cookie']).toContain('Max-Age=0')
+    // ASVS 14.3.1
+    expect(left.headers['clear-site-data']).toBe('"storage"')
     expect((await app.ask('GET', '/api/v1/session', { headers })).statusCode).toBe(401)
     expect((await app.ask('DELETE', '/api/v1/session', { headers })).statusCode).toBe(401)
   })

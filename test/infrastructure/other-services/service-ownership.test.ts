@@ -60,20 +60,17 @@ describe('a service that is asked at its own address (M12)', () => {
     ['another shape', 200, '{"owned":"yes"}', {}, unreadable],
     ['an endless answer', 200, `{"owned":true,"x":"${'x'.repeat(2_000)}"}`, {}, unreadable],
     ['a redirect', 307, '', { location: '/elsewhere' }, 'TypeError'],
-  ])(
-    'M12: %s is silence: no proof and no wrong password',
-    async (_, status, body, headers, why) => {
-      const asked: (string | undefined)[] = []
-      const address = await served((request, __, response) => {
-        asked.push(request.url)
-        response.writeHead(status, headers).end(body)
-      })
-      const { told, tell } = silences()
-      expect(leftOf(await askByHttp(address, tell)(claimed))).toBe('silent')
-      expect(asked).toEqual(['/verify?x=1'])
-      expect(told).toEqual([`vats: ${why}`])
-    },
-  )
+  ])('M12: %s is silence: no proof and no wrong password', async (_, status, body, headers, why) => {
+    const asked: (string | undefined)[] = []
+    const address = await served((request, __, response) => {
+      asked.push(request.url)
+      response.writeHead(status, headers).end(body)
+    })
+    const { told, tell } = silences()
+    expect(leftOf(await askByHttp(address, tell)(claimed))).toBe('silent')
+    expect(asked).toEqual(['/verify?x=1'])
+    expect(told).toEqual([`vats: ${why}`])
+  })
 
   it('M12: one that never answers, and one that is not there, are silent', async () => {
     const address = await served(() => undefined)
