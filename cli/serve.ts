@@ -3,15 +3,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type ComposedCabinet, composeCabinet } from '../api/compose.ts'
 import { type Door, openNetworkDoor, openSocketDoor } from '../api/open-doors.ts'
 import type { Configuration } from '../infrastructure/configuration/configuration.ts'
-import { demoCircumstances, demoSignIn, openDemoAccounts } from './demo-accounts.ts'
-import { demoProfile, openDemoProfile } from './demo-profile.ts'
+import { demoCircumstances, openDemoAccounts } from './demo-accounts.ts'
+import { openDemoProfile } from './demo-profile.ts'
 import { processLog } from './process-log.ts'
+import { tokenDays, tokenScopes, welcome } from './welcome.ts'
 
 /** Milliseconds for commands in flight to finish before the process ends all the same. */
 const patience = 15_000
-const tokenDays = 7
 const day = 24 * 60 * 60 * 1000
-const tokenScopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read'] as const
 
 const issueToken = async ({ cabinet }: ComposedCabinet): Promise<string | null> => {
   const wanted = {
@@ -22,24 +21,6 @@ const issueToken = async ({ cabinet }: ComposedCabinet): Promise<string | null> 
   const issued = await cabinet.apiTokens.issue(wanted, demoCircumstances(cabinet.ids.uuid()))()
   return E.isRight(issued) ? issued.right.token : null
 }
-
-const unanswered = '(the store did not answer)'
-
-const welcome = (url: string, hasProfile: boolean, token: string | null): string => `
-Кабинет МультиФон Бизнес / MultiFon Business cabinet — development
-
-  API, to read and try   ${url}/docs
-  SMS and letters        ${url}/dev/inbox
-  health, metrics        ${url}/health/ready  ${url}/metrics
-  real service's API     ${url}/sm/client/routing?login=…&password=…
-
-  demo Profile           ${hasProfile ? demoProfile.login : unanswered}
-  its password           ${hasProfile ? demoProfile.password : unanswered}
-  demo SIP account       ${demoSignIn.login}
-  its password           ${demoSignIn.password}
-  development token      ${token ?? unanswered}
-    scopes               ${tokenScopes.join(' ')}, for ${tokenDays} days
-`
 
 const prepareDemo = async (composed: ComposedCabinet, url: string): Promise<void> => {
   const { cabinet, inbox } = composed
