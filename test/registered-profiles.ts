@@ -14,8 +14,13 @@ export interface ProfileSignIn {
 /** The address of the Profile that was registered as n-th. */
 export const emailOf = (at: number): string => `profile${at}@example.com`
 
+const firstPhone = 79_011_000_000
+
+/** The address of the Profile that was registered with a phone. */
+export const emailOfPhone = (phone: string): string => emailOf(Number(phone.slice(1)) - firstPhone)
+
 const personOf = (at: number) => ({
-  phone: `+7901${String(1_000_000 + at)}`,
+  phone: `+${firstPhone + at}`,
   email: emailOf(at),
   lastName: 'Соколов',
   firstName: 'Пётр',

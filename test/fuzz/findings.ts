@@ -1,3 +1,4 @@
+import type { Mode } from './options.ts'
 import type { Shot } from './shot.ts'
 
 export interface Finding {
@@ -23,9 +24,15 @@ const readable = (bytes: Buffer): string => {
 
 const indented = (text: string): string => text.replaceAll(/^/gm, '      ')
 
-const shownOne = ({ number, shot, received }: Finding, seed: number): readonly string[] => [
+/** What draws the same requests again. */
+export interface Draws {
+  readonly mode: Mode
+  readonly seed: number
+}
+
+const shownOne = ({ number, shot, received }: Finding, { mode, seed }: Draws): readonly string[] => [
   `  #${number} ${shot === null ? '' : `${shot.kind}: ${shot.name}, by ${shot.principal.name}`}`,
-  ...(number > 0 ? [`    again: npm run fuzz -- --seed ${seed} --only ${number}`] : []),
+  ...(number > 0 ? [`    again: npm run fuzz -- --mode ${mode} --seed ${seed} --only ${number}`] : []),
   ...(shot === null
     ? []
     : ['    request:', indented(readable(Buffer.concat(shot.pieces.map(({ bytes }) => bytes))))]),
@@ -33,13 +40,13 @@ const shownOne = ({ number, shot, received }: Finding, seed: number): readonly s
 ]
 
 /** Findings by what they say, the most frequent first, each with a few requests to try again. */
-export const shownFindings = (findings: readonly Finding[], seed: number): string =>
+export const shownFindings = (findings: readonly Finding[], draws: Draws): string =>
   [...Map.groupBy(findings, ({ says }) => says)]
     .toSorted(([, a], [, b]) => b.length - a.length)
     .flatMap(([says, group]) => [
       '',
       `FINDING (${group.length}): ${says}`,
-      ...group.slice(0, mostShown).flatMap((finding) => shownOne(finding, seed)),
+      ...group.slice(0, mostShown).flatMap((finding) => shownOne(finding, draws)),
       ...group
         .slice(mostShown, mostNamed)
         .map(

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { everyDue } from './attacks/due-attacks.ts'
+import { everyDue, everyLate } from './attacks/due-attacks.ts'
 import { openSlowConnections, type SlowConnections } from './attacks/slow-connections.ts'
 import { everyPair } from './attacks/valid-attacks.ts'
 import { examineMemory, examineServer, shownMemory, victimSeen } from './checks/aftermath.ts'
@@ -8,7 +8,7 @@ import { examineByDoctor, examineLogFile } from './checks/log-file.ts'
 import { examineLog } from './checks/server-log.ts'
 import { type Finding, shownFindings } from './findings.ts'
 import { readOptions } from './options.ts'
-import { attack, attackAll, firstDue, firstPair, type Run } from './run.ts'
+import { attack, attackAll, firstDue, firstLate, firstPair, type Run } from './run.ts'
 import { tally } from './tally.ts'
 import { feelPulse } from './world/pulse.ts'
 import { type Server, startServer } from './world/server.ts'
@@ -37,6 +37,19 @@ const awaitSlow = async (slow: SlowConnections, run: Run): Promise<void> => {
   )
 }
 
+/** A code or a letter is sent again after a minute; a run that does not last so long leaves that out. */
+const resendAfter = 60_500
+
+/** What those who have waited ask for then, if that comes before the patience of the run ends. */
+const askLate = async (run: Run): Promise<void> => {
+  const { world } = run
+  const left = world.builtAt + resendAfter - Date.now()
+  const many = everyLate.count(world)
+  if (many === 0 || left > options.patience * 1000) return
+  if (left > 0) await pause(left)
+  await attackAll(run, firstLate, firstLate + many)
+}
+
 const wholeRun = async (run: Run): Promise<void> => {
   const { world, findings } = run
   const { server } = world
@@ -54,7 +67,7 @@ const wholeRun = async (run: Run): Promise<void> => {
   const half = await server.memory()
   await attackAll(run, middle, end)
   await pulse.stop()
-  await awaitSlow(slow, run)
+  await Promise.all([askLate(run), awaitSlow(slow, run)])
   const last = await server.memory()
   print(`memory after ${warm - 1}: ${shownMemory(first)}`)
   print(`memory after ${middle - 1}: ${shownMemory(half)}`)
@@ -91,8 +104,8 @@ const main = async (server: Server): Promise<number> => {
     succeeded: new Set(),
     tried: new Set(),
   }
-  const { requests, seed, only } = options
-  print(`fuzz: seed ${seed}, ${requests} requests, ${world.operations.length} operations`)
+  const { mode, requests, seed, only } = options
+  print(`fuzz: ${mode}, seed ${seed}, ${requests} requests, ${world.operations.length} operations`)
   const work = only === null ? wholeRun(run) : attack(run, only)
   // What has been found up to there is told all the same.
   await work.catch((error: unknown) =>
@@ -104,13 +117,13 @@ const main = async (server: Server): Promise<number> => {
   print(
     `operations: ${run.tried.size} pairs with principals tried; ${open.length - never.length} of ${open.length} on the network succeeded${never.length === 0 ? '' : `, never ${never.join(', ')}`}`,
   )
-  print(shownFindings(run.findings, seed))
+  print(shownFindings(run.findings, { mode, seed }))
   for (const line of run.tally.shown()) print(line)
-  print(`fuzz: seed ${seed}, ${run.findings.length} findings`)
+  print(`fuzz: ${mode}, seed ${seed}, ${run.findings.length} findings`)
   return run.findings.length === 0 ? 0 : 1
 }
 
-const server = await startServer()
+const server = await startServer(options.mode)
 try {
   process.exitCode = await main(server)
 } finally {

@@ -1,5 +1,5 @@
 import { chooseAttack } from './attacks/all-attacks.ts'
-import { everyDue } from './attacks/due-attacks.ts'
+import { everyDue, everyLate } from './attacks/due-attacks.ts'
 import { everyPair } from './attacks/valid-attacks.ts'
 import { compare, type Examined, examine } from './checks/examine.ts'
 import { drawOf } from './draw.ts'
@@ -72,8 +72,11 @@ const fire = async (run: Run, number: number, shot: Shot): Promise<Examined> => 
 export const firstPair = 1_000_000
 /** And from here on what is due to those in the middle of something. */
 export const firstDue = 2_000_000
+/** And from here on what is due to those who have waited. */
+export const firstLate = 3_000_000
 
 const craft = (aim: Aim, number: number): Shot => {
+  if (number >= firstLate) return everyLate.craft(aim, number - firstLate)
   if (number >= firstDue) return everyDue.craft(aim, number - firstDue)
   if (number >= firstPair) return everyPair.craft(aim, number - firstPair)
   return chooseAttack(aim.draw).craft(aim)

@@ -16,14 +16,20 @@ const valid: Attack = {
   },
 }
 
-const everybody = ({ draw, world }: Aim): readonly Principal[] => [
+/** One of each who stand alike. */
+const onePerKind = ({ draw, world }: Aim): readonly Principal[] => [
   world.nobody,
   world.subscriber(draw.below(1000)),
   world.newcomer(draw.below(1000)),
   ...world.programs,
   world.operator,
   ...world.impostors,
-  ...world.guests.map(({ principal }) => principal()),
+  ...world.guests.filter(({ isTried }) => isTried).map(({ principal }) => principal()),
+]
+
+const everybody = (aim: Aim): readonly Principal[] => [
+  ...onePerKind(aim),
+  ...aim.world.guests.filter(({ isTried }) => !isTried).map(({ principal }) => principal()),
 ]
 
 const trying = (aim: Aim, operation: DescribedOperation, principal: Principal): Shot => {
@@ -39,13 +45,14 @@ const principals: Attack = {
   craft: (aim) => trying(aim, aim.draw.pick(aim.world.operations), aim.draw.pick(everybody(aim))),
 }
 
-/** Every operation by everybody once, whatever else is drawn: how many there are, and each by its number. */
+/** Every operation by one of each kind once, whatever else is drawn: how many there are, and each by its number. */
 export const everyPair = {
   count: ({ operations, programs, impostors, guests }: World): number =>
-    operations.length * (programs.length + impostors.length + guests.length + 4),
+    operations.length *
+    (programs.length + impostors.length + guests.filter(({ isTried }) => isTried).length + 4),
   craft: (aim: Aim, number: number): Shot => {
     const { operations } = aim.world
-    const by = everybody(aim)
+    const by = onePerKind(aim)
     const operation = operations[number % operations.length]
     const principal = by[Math.floor(number / operations.length) % by.length]
     if (operation === undefined || principal === undefined) throw new Error('there is no such pair')

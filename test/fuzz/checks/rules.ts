@@ -2,6 +2,7 @@ import type { Shot } from '../shot.ts'
 import { type HttpAnswer, headerOf, valuesOf } from '../wire/http-answer.ts'
 import { isGranted, readsOthers } from '../world/principal.ts'
 import type { Owner } from '../world/telling.ts'
+import type { World } from '../world/world.ts'
 import type { Check } from './complaint.ts'
 
 /** Passing and documented: the view is behind, or the server sheds load. Counted apart. */
@@ -113,14 +114,22 @@ export const nothingInside: Check = (answer, _, { server }) => {
   ]
 }
 
-export const noSecret: Check = (answer, _, { secrets }) => {
+/** Development's inbox is there to show codes, links and passwords, to whoever is on the machine. */
+const isOfInbox = ({ pieces }: Shot, { server }: World): boolean =>
+  server.mode === 'development' && pieces.some(({ bytes }) => bytes.includes('/dev/inbox'))
+
+export const noSecret: Check = (answer, shot, world) => {
+  if (isOfInbox(shot, world)) return []
+  const { secrets } = world
   const text = wordsOf(answer)
   return [...secrets()].some((secret) => text.includes(secret)) ? ['an answer tells a secret'] : []
 }
 
 /** Of other people's data nothing at all; the operator's programs and staff are there to read it. */
-export const nobodyElse: Check = (answer, { principal, pieces }, { marks }) => {
-  if (readsOthers(principal)) return []
+export const nobodyElse: Check = (answer, shot, world) => {
+  const { principal, pieces } = shot
+  const { marks } = world
+  if (readsOthers(principal) || isOfInbox(shot, world)) return []
   const text = wordsOf(answer)
   const told = [...marks()].some(
     ([mark, owner]) => text.includes(mark) && !owner.is(principal) && !proves(pieces, owner),

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { welcome } from '../../../cli/welcome.ts'
+import { developmentToken } from '../world/server.ts'
 import type { World } from '../world/world.ts'
 import { asJson } from './complaint.ts'
 
@@ -30,6 +32,14 @@ const counted = (texts: readonly string[]): ReadonlyMap<string, number> =>
 const numbersIn = (log: string, world: World): number =>
   [...world.numbers()].filter((number) => log.includes(number)).length
 
+/** Standard output is for people: in development the words of its start, each once; in production nothing at all. */
+const toldToPeople = ({ server }: World): readonly string[] => {
+  const told = server.told()
+  const token = developmentToken(server)
+  const wanted = server.mode === 'production' ? '' : welcome(server.publicUrl, true, token)
+  return told === wanted ? [] : [`standard output holds other words than those of the start: ${told}`]
+}
+
 /** The server's log: every line JSON, no error, no secret, no whole number of a phone. */
 export const examineLog = (world: World): LogSeen => {
   const log = world.server.log()
@@ -49,6 +59,7 @@ export const examineLog = (world: World): LogSeen => {
       ...[...counted(wordsFrom(error, Number.POSITIVE_INFINITY))].map(
         ([text, times]) => `the log has an error, ${times}×: ${text}`,
       ),
+      ...toldToPeople(world),
       ...odd.map((text) => `the log has a line that is no JSON: ${text}`),
       ...(secrets === 0 ? [] : [`the log holds ${secrets} secrets`]),
       ...(numbers === 0 ? [] : [`the log holds ${numbers} whole numbers of phones`]),

@@ -37,6 +37,8 @@ export const admitted = (operation: DescribedOperation, { draw, world }: Choice)
 interface Choice {
   readonly draw: Draw
   readonly world: World
+  /** All that the one who sends it knows is used, and nothing optional is added. */
+  readonly isRight?: boolean
 }
 
 /** No account and no registration has it. */
@@ -75,12 +77,13 @@ const betterFor = (
 const betterValues = (
   operation: DescribedOperation,
   account: Account,
-  { draw, world }: Choice,
+  { draw, world, isRight = false }: Choice,
   by: Principal,
 ) => {
   const own = Object.entries(by.knows()).map(([field, value]) => [field, fc.constant(value)] as const)
   const known = new Map([...betterFor(operation, account, world), ...own])
-  return (field: string): Arbitrary<unknown> | null => (draw.chance(0.12) ? null : (known.get(field) ?? null))
+  return (field: string): Arbitrary<unknown> | null =>
+    !isRight && draw.chance(0.12) ? null : (known.get(field) ?? null)
 }
 
 type Better = ReturnType<typeof betterValues>
@@ -101,9 +104,15 @@ const pathOf = (operation: DescribedOperation, draw: Draw, better: Better): stri
       operation.path,
     )
 
-const queryOf = (operation: DescribedOperation, draw: Draw, better: Better): string => {
+const queryOf = (
+  operation: DescribedOperation,
+  { draw, isRight = false }: Choice,
+  better: Better,
+  known: Readonly<Record<string, string>>,
+): string => {
+  const isAdded = ({ name }: Parameter): boolean => (isRight ? name in known : draw.chance(0.3))
   const pairs = operation.parameters
-    .filter((parameter) => parameter.in === 'query' && (parameter.required || draw.chance(0.3)))
+    .filter((parameter) => parameter.in === 'query' && (parameter.required || isAdded(parameter)))
     .map((parameter) => `${parameter.name}=${inAddress(valueFor(parameter, draw, better))}`)
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
@@ -119,8 +128,18 @@ const headersOf = (operation: DescribedOperation, draw: Draw): readonly Header[]
       return [name, wordsOf(draw.of(fromSchema(schema)))]
     })
 
-const bodyOf = ({ body }: DescribedOperation, draw: Draw, better: Better): unknown =>
-  body === null ? undefined : draw.of(fromSchema(body.schema, better))
+const bodyOf = (
+  { id, body }: DescribedOperation,
+  { draw, isRight = false }: Choice,
+  better: Better,
+  { sends }: Principal,
+): unknown => {
+  if (body === null) return undefined
+  const right = sends(id)
+  return right === undefined || (!isRight && draw.chance(0.12))
+    ? draw.of(fromSchema(body.schema, better))
+    : right
+}
 
 /** A request for an operation, by somebody who may unless another is named. */
 export const validRequest = (
@@ -128,19 +147,19 @@ export const validRequest = (
   choice: Choice,
   by: Principal = admitted(operation, choice),
 ): ValidRequest => {
-  const { draw, world } = choice
+  const { draw, world, isRight = false } = choice
   const account = by.account ?? draw.pick(world.accounts())
   const better = betterValues(operation, account, choice, by)
   const isStream = operation.body !== null && operation.body.mediaType !== 'application/json'
-  const value = isStream ? undefined : bodyOf(operation, draw, better)
+  const value = isStream ? undefined : bodyOf(operation, choice, better, by)
   const body = isStream ? streamBody(operation, account, draw) : value
   const crafted: Crafted = {
     method: operation.method,
-    target: pathOf(operation, draw, better) + queryOf(operation, draw, better),
+    target: pathOf(operation, draw, better) + queryOf(operation, choice, better, by.knows()),
     headers: [
       addressIn(draw),
       ...by.headers(),
-      ...headersOf(operation, draw),
+      ...(isRight ? [] : headersOf(operation, draw)),
       ...(operation.body === null ? [] : [['Content-Type', operation.body.mediaType] as const]),
     ],
     body: body === undefined ? null : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),

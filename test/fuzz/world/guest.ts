@@ -14,6 +14,8 @@ export interface Guest {
   readonly principal: () => Principal
   /** Whether a request of theirs that succeeds leaves them where they stand. */
   readonly stays: boolean
+  /** Whether every operation is tried by them: nobody else stands alike. */
+  readonly isTried: boolean
   readonly renew: () => Promise<void>
 }
 
@@ -21,7 +23,7 @@ export interface Guest {
 export const seat = async (
   begin: () => Promise<Begun>,
   tell: (begun: Begun) => void,
-  stays: boolean,
+  kind: Pick<Guest, 'stays' | 'isTried'>,
 ): Promise<Guest> => {
   const take = async (): Promise<Principal> => {
     const begun = await begin()
@@ -35,7 +37,7 @@ export const seat = async (
   }
   return {
     principal: () => present,
-    stays,
+    ...kind,
     renew: () => {
       renewing ??= again().finally(() => {
         renewing = null

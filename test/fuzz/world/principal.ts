@@ -19,11 +19,13 @@ export interface Principal {
   readonly suits: readonly string[]
   /** What they know by now, by the name of the field that takes it: a code of an SMS, the token of a letter. */
   readonly knows: () => Readonly<Record<string, string>>
+  /** The whole body that is right for an operation where they stand; `undefined`: any that the document allows. */
+  readonly sends: (operation: string) => object | undefined
 }
 
 export const nobody: Principal = {
   ...{ name: 'nobody', headers: () => [], account: null, scopes: [] },
-  ...{ standing: 'none', staff: null, suits: [], knows: () => ({}) },
+  ...{ standing: 'none', staff: null, suits: [], knows: () => ({}), sends: () => undefined },
 }
 
 export const subscriber = (account: Account): Principal => ({
@@ -61,18 +63,24 @@ const wantsProfile = ({ path }: DescribedOperation): boolean =>
     (start) => path.startsWith(start),
   )
 
-/** All that a sign-in which waits for its second factor opens (M7). */
-const whileWaiting: ReadonlySet<string> = new Set([
+const whileWaitingItself: ReadonlySet<string> = new Set([
   'getSession',
   'leave',
   'passSecondFactor',
   'sendSecondFactor',
 ])
 
+/**
+ * All that a sign-in which waits for its second factor opens (M7). The steps of a registration ask no more of a session
+ * than that the registration is its own: to whoever has none it does not exist.
+ */
+const whileWaiting = ({ id, path }: DescribedOperation): boolean =>
+  whileWaitingItself.has(id) || path.startsWith('/api/v1/registrations/')
+
 const opens: Readonly<Record<Standing, (operation: DescribedOperation) => boolean>> = {
   none: () => false,
   newcomer: (operation) => !wantsProfile(operation),
-  secondFactor: ({ id }) => whileWaiting.has(id),
+  secondFactor: whileWaiting,
   open: () => true,
 }
 

@@ -1,21 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { type ProfileSignIn, registerProfiles } from '../../registered-profiles.ts'
+import type { Mode } from '../options.ts'
 import { call } from './call.ts'
 
 const memory = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() })
 export type Memory = z.infer<typeof memory>
 
-/** The real server in a process of its own, as production runs it behind a proxy on the same machine. */
+/** The real server in a process of its own, behind a proxy on the same machine. */
 export interface Server {
+  readonly mode: Mode
   readonly port: number
   readonly pid: number
+  readonly publicUrl: string
   readonly directory: string
   readonly dataDirectory: string
   readonly socketPath: string
@@ -23,8 +28,10 @@ export interface Server {
   /** Registered before it was started, for production sends no code. */
   readonly profiles: readonly ProfileSignIn[]
   readonly environment: Readonly<Record<string, string>>
-  /** Everything that it has written so far, on both streams. */
+  /** Its log: everything that it has written so far on standard error. */
   readonly log: () => string
+  /** What it has told people on standard output. */
+  readonly told: () => string
   readonly isRunning: () => boolean
   /** After a collection of garbage. */
   readonly memory: () => Promise<Memory>
@@ -34,6 +41,7 @@ export interface Server {
 }
 
 const patience = 60_000
+const publicUrl = 'https://cabinet.example'
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -68,11 +76,25 @@ const memoryOf = (pid: number, file: string) => async (): Promise<Memory> => {
   return memory.parse(JSON.parse(readFileSync(file, 'utf8')))
 }
 
+/** The token that a start in development tells people; `null`: none was told. */
+export const developmentToken = ({ told }: Server): string | null => /\bmfb_[\w-]+/.exec(told())?.[0] ?? null
+
 /** As many as the run may need; one that an attack has changed is not used again. */
 const manyProfiles = 300
 const keyFile = z.object({ keys: z.array(z.object({ key: z.string().min(40) })).min(1) })
 
-export const startServer = async (): Promise<Server> => {
+/** Another service for business that calls every account the subscriber's own (M12). */
+const startOtherService = async () => {
+  const service = createHttpServer((request, response) => {
+    request.resume().on('end', () => response.end('{"owned":true}'))
+  })
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
+  const address = service.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { url: `http://127.0.0.1:${address.port}`, close: () => service.close() }
+}
+
+export const startServer = async (mode: Mode): Promise<Server> => {
   const directory = await mkdtemp(join(tmpdir(), 'cabinet-fuzz-'))
   const port = await freePort()
   const dataDirectory = join(directory, 'data')
@@ -81,15 +103,17 @@ export const startServer = async (): Promise<Server> => {
   const masterKeyFile = join(directory, 'master-key.json')
   renameSync(join(dataDirectory, 'master.key'), masterKeyFile)
   const masterKey = keyFile.parse(JSON.parse(readFileSync(masterKeyFile, 'utf8'))).keys[0]?.key ?? ''
+  const otherService = await startOtherService()
   const environment = {
     PATH: process.env['PATH'] ?? '',
-    NODE_ENV: 'production',
+    NODE_ENV: mode,
     HOST: '127.0.0.1',
     PORT: String(port),
-    PUBLIC_URL: 'https://cabinet.example',
+    PUBLIC_URL: publicUrl,
     TRUSTED_PROXIES: '127.0.0.1',
     DATA_DIR: dataDirectory,
     MASTER_KEY_FILE: masterKeyFile,
+    OTHER_SERVICES: `vats=${otherService.url},staff-control`,
   }
   const memoryFile = join(directory, 'memory.json')
   const preload = join(import.meta.dirname, 'collect-on-signal.ts')
@@ -97,9 +121,11 @@ export const startServer = async (): Promise<Server> => {
     env: { ...environment, FUZZ_MEMORY_FILE: memoryFile },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const written: string[] = []
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => written.push(text))
+  const written = (stream: Readable): (() => string) => {
+    const texts: string[] = []
+    stream.setEncoding('utf8').on('data', (text: string) => texts.push(text))
+    return () => texts.join('')
+  }
   const { pid } = child
   if (pid === undefined) throw new Error('the server did not start')
   const stop = async (): Promise<number | null> => {
@@ -107,9 +133,10 @@ export const startServer = async (): Promise<Server> => {
     return exitOf(child)
   }
   const server: Server = {
-    ...{ port, pid, directory, dataDirectory, masterKey, profiles, environment, stop },
+    ...{ mode, port, pid, publicUrl, directory, dataDirectory, masterKey, profiles, environment, stop },
     socketPath: join(dataDirectory, 'cabinet.sock'),
-    log: () => written.join(''),
+    log: written(child.stderr),
+    told: written(child.stdout),
     isRunning: () => child.exitCode === null && child.signalCode === null,
     memory: () => {
       if (!server.isRunning())
@@ -118,7 +145,10 @@ export const startServer = async (): Promise<Server> => {
         )
       return memoryOf(pid, memoryFile)()
     },
-    remove: () => rmSync(directory, { recursive: true, force: true }),
+    remove: () => {
+      otherService.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
   }
   try {
     await until('the server was not ready', async () => {
@@ -128,6 +158,8 @@ export const startServer = async (): Promise<Server> => {
         () => false,
       )
     })
+    if (mode === 'development')
+      await until('the server greeted nobody', () => server.told().endsWith(' days\n'))
     return server
   } catch (error) {
     await stop()

@@ -4,7 +4,7 @@ import { shownBy } from '../../api/rig/staff-in.ts'
 import { call } from './call.ts'
 import type { Begun } from './guest.ts'
 import { must, post, send } from './meant-well.ts'
-import type { Principal } from './principal.ts'
+import { nobody, type Principal } from './principal.ts'
 import type { Server } from './server.ts'
 
 const created = z.object({ id: z.string(), password: z.string() })
@@ -76,11 +76,9 @@ export const beginStaff = async (server: Server, role: StaffRole, stage: StaffSt
     return shown === null ? { login, password } : { login, password, code: shown }
   }
   const principal: Principal = {
+    ...nobody,
     name: stage === 'open' ? `staff:${role}` : `staff:${role}, ${stage}`,
     headers: () => [['Cookie', browser.cookie]],
-    account: null,
-    scopes: [],
-    standing: 'none',
     staff: { role, isOpen: stage === 'open' },
     suits: due[stage],
     knows: () => (stage === 'open' ? {} : known()),

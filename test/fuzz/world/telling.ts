@@ -22,23 +22,30 @@ export const telling = () => {
   const secrets = new Set<string>()
   const numbers = new Set<string>()
   const marks = new Map<string, Owner>()
+  const ofAccount = (account: Account): void => {
+    const { login, password, profile, registrationId } = account
+    secrets.add(password).add(valueOfCookie(account.cookie))
+    numbers.add(login)
+    if (profile !== null) {
+      secrets.add(profile.password)
+      numbers.add(profile.login.slice(1))
+    }
+    const owner = ownerOfAccount(account)
+    for (const mark of [account.mark, login, account.id, registrationId])
+      if (mark !== null) marks.set(mark, owner)
+  }
   return {
     secrets: (): ReadonlySet<string> => secrets,
     numbers: (): ReadonlySet<string> => numbers,
     marks: (): ReadonlyMap<string, Owner> => marks,
     secret: (secret: string): void => void secrets.add(secret),
-    ofAccount: (account: Account): void => {
-      const { login, password, profile, registrationId } = account
-      secrets.add(password).add(valueOfCookie(account.cookie))
-      if (profile !== null) secrets.add(profile.password)
-      numbers.add(login)
-      const owner = ownerOfAccount(account)
-      for (const mark of [account.mark, login, account.id, registrationId])
-        if (mark !== null) marks.set(mark, owner)
-    },
+    ofAccount,
     ofGuest: ({ principal, secrets: own, marks: told }: Begun): void => {
+      if (principal.account !== null) ofAccount(principal.account)
       for (const secret of own) secrets.add(secret)
-      for (const mark of told) marks.set(mark, { is: (somebody) => somebody === principal, proofs: own })
+      // Who names it is told nothing by it.
+      for (const mark of told)
+        marks.set(mark, { is: (somebody) => somebody === principal, proofs: [...own, mark] })
     },
   }
 }

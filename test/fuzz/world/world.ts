@@ -4,10 +4,14 @@ import { answerSchemas, type Judge } from '../document/answer-schemas.ts'
 import { type DescribedOperation, operationsIn, readDocument } from '../document/described-operation.ts'
 import { type Account, beginRecovery, openAccount, signIn } from './account.ts'
 import { call } from './call.ts'
-import { type Begun, type Guest, seat } from './guest.ts'
+import type { Guest } from './guest.ts'
+import { guestsOf, waitingOf } from './guests.ts'
+import { openInbox } from './inbox.ts'
+import { must, send } from './meant-well.ts'
 import { impostor, newcomer, nobody, type Principal, program, subscriber } from './principal.ts'
-import type { Server } from './server.ts'
+import { developmentToken, type Server } from './server.ts'
 import { beginStaff } from './staff.ts'
+import type { Supply } from './supply.ts'
 import { type Owner, telling, valueOfCookie } from './telling.ts'
 
 /** What is attacked, and what the attacks may use. */
@@ -40,6 +44,10 @@ export interface World {
   readonly numbers: () => ReadonlySet<string>
   /** Staff in every role and at every step of their sign-in, and whoever is in the middle of something. */
   readonly guests: readonly Guest[]
+  /** Who have asked for a code or a letter, and ask again once that is allowed. */
+  readonly waiting: readonly Guest[]
+  /** When everybody was brought to where they stand, UTC milliseconds. */
+  readonly builtAt: number
   /** Makes a subscriber's session good again, or puts another subscriber in the place. */
   readonly freshen: (account: Account) => Promise<void>
   /** One more subscriber with an account and a Profile. */
@@ -50,6 +58,7 @@ const scopes = ['accounts:read', 'accounts:write', 'billing:write', 'audit:read'
 const manyAccounts = 12
 const manyNewcomers = 4
 
+const offer = z.object({ version: z.string() })
 const issued = z.object({ token: z.string(), id: z.string() })
 
 const issueToken = async (server: Server, label: string, wanted: readonly string[]) => {
@@ -67,27 +76,25 @@ const revokedToken = async (server: Server): Promise<string> => {
   return token
 }
 
-/** Opens accounts, each for a Profile that no other has. */
-const newSubscriber = (server: Server, token: string, free: ProfileSignIn[]) => {
-  return (): Promise<Account> => {
-    const profile = free.pop()
-    if (profile === undefined) throw new Error('every Profile of the run has been used')
-    return openAccount(server.port, token, profile)
+/** Profiles and accounts that no other has. */
+const supplyOf = async (server: Server, token: string, free: ProfileSignIn[]): Promise<Supply> => {
+  const { port, mode } = server
+  const profile = (): ProfileSignIn => {
+    const next = free.pop()
+    if (next === undefined) throw new Error('every Profile of the run has been used')
+    return next
+  }
+  return {
+    ...{ port, token, profile },
+    newcomer: () => openAccount(port, token, null),
+    subscriber: async () => {
+      const own = profile()
+      return { ...(await openAccount(port, token, own)), profile: own }
+    },
+    offer: offer.parse(JSON.parse(must(await send(port, 'GET', 'offer'), 'there is no offer'))).version,
+    inbox: mode === 'development' ? openInbox(port) : null,
   }
 }
-
-const [manager, auditor, administrator] = ['manager', 'auditor', 'administrator'] as const
-
-/** Those whose sign-in is complete, and one at each of its steps. */
-const guestsOf = (server: Server, tell: (begun: Begun) => void): Promise<readonly Guest[]> =>
-  Promise.all([
-    ...[manager, auditor, administrator].map((role) =>
-      seat(() => beginStaff(server, role, 'open'), tell, true),
-    ),
-    ...(['passwordChange', 'authenticatorSetup', 'secondFactor'] as const).map((stage) =>
-      seat(() => beginStaff(server, manager, stage), tell, false),
-    ),
-  ])
 
 /** What is good at one door, shown at another: a token of the staff is none of a customer or a program. */
 const mistaken = (victim: Account, staff: Principal): readonly Principal[] => {
@@ -113,22 +120,25 @@ export const buildWorld = async (server: Server): Promise<World> => {
   const revoked = await revokedToken(server)
   const [bystander, ...free] = server.profiles
   if (bystander === undefined) throw new Error('the run has no Profiles')
-  const openFor = newSubscriber(server, all.token, free)
+  const supply = await supplyOf(server, all.token, free)
+  const openFor = supply.subscriber
+  const operator = program('all', all.token, scopes)
   const victim = await openFor()
   const accounts: Account[] = []
   for (let left = manyAccounts; left > 0; left -= 1) accounts.push(await openFor())
   const newcomers: Account[] = []
-  for (let left = manyNewcomers; left > 0; left -= 1) newcomers.push(await openAccount(port, all.token, null))
+  for (let left = manyNewcomers; left > 0; left -= 1) newcomers.push(await supply.newcomer())
   const told = telling()
   const tell = told.ofAccount
   for (const account of [victim, ...accounts, ...newcomers]) tell(account)
-  for (const secret of [all.token, revoked, server.masterKey]) told.secret(secret)
+  const tokens = [all.token, revoked, developmentToken(server)].filter((token) => token !== null)
+  for (const secret of [...tokens, server.masterKey]) told.secret(secret)
   for (const { headers } of single) told.secret((headers()[0]?.[1] ?? '').slice('Bearer '.length))
   const bystanders = await beginStaff(server, 'manager', 'open')
   told.ofGuest(bystanders)
 
   const another = ({ profile }: Account): Promise<Account> =>
-    profile === null ? openAccount(port, all.token, null) : openFor()
+    profile === null ? supply.newcomer() : openFor()
   const mending = new Map<Account, Promise<void>>()
   const mend = async (account: Account): Promise<void> => {
     const good = await signIn(port, account)
@@ -152,7 +162,7 @@ export const buildWorld = async (server: Server): Promise<World> => {
     bystander,
     victim,
     programs: single,
-    operator: program('all', all.token, scopes),
+    operator,
     impostors: [
       impostor('token:revoked', ['Authorization', `Bearer ${revoked}`]),
       impostor('token:unknown', ['Authorization', 'Bearer mfb_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']),
@@ -175,7 +185,9 @@ export const buildWorld = async (server: Server): Promise<World> => {
     secrets: told.secrets,
     marks: told.marks,
     numbers: told.numbers,
-    guests: await guestsOf(server, told.ofGuest),
+    guests: await guestsOf(server, supply, operator, told.ofGuest),
+    waiting: await waitingOf(supply, told.ofGuest),
+    builtAt: Date.now(),
     freshen: (account) => {
       const begun = mending.get(account) ?? mend(account).finally(() => mending.delete(account))
       mending.set(account, begun)
