@@ -27,6 +27,9 @@ const personOf = (at: number) => ({
   password: `Harbour${at}Lantern`,
 })
 
+/** So many register at the same time: most of it is waiting, and hashing passwords. */
+const atOnce = 4
+
 /** The number that they register from; each has it among its accounts. */
 export const firstNumber = '+79010000000'
 
@@ -55,12 +58,13 @@ export const registerProfiles = async (
   const given = { ...account, callerId: null, tariffOption: null, balance: null }
   const circumstances = () => demoCircumstances(cabinet.ids.uuid())
   const { accountId } = rightOf(await cabinet.provisionAccount(given, circumstances())())
-  const signIns: ProfileSignIn[] = []
-  for (let at = 0; at < count; at += 1) {
-    const person = personOf(at)
-    rightOf(await register(cabinet, inbox.items, person, accountId, circumstances())())
-    signIns.push({ login: person.phone, password: person.password })
+  const people = Array.from({ length: count }, (_, at) => personOf(at))
+  const left = people.values()
+  const registering = async (): Promise<void> => {
+    for (const person of left)
+      rightOf(await register(cabinet, inbox.items, person, accountId, circumstances())())
   }
+  await Promise.all(Array.from({ length: atOnce }, registering))
   await composed.stop()
-  return signIns
+  return people.map(({ phone, password }) => ({ login: phone, password }))
 }
