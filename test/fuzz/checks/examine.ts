@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
   rules.cookieWhereDue,
   rules.granted,
   rules.refusedAsNotGranted,
+  rules.foreignCodeRefused,
   rules.nothingInside,
   rules.noSecret,
   rules.nobodyElse,

@@ -1,3 +1,4 @@
+import { anothersCodeKind } from '../attacks/code-attacks.ts'
 import type { Shot } from '../shot.ts'
 import { type HttpAnswer, headerOf, valuesOf } from '../wire/http-answer.ts'
 import { isGranted, readsOthers } from '../world/principal.ts'
@@ -84,6 +85,12 @@ export const refusedAsNotGranted: Check = (answer, { kind, operation, principal 
     ? []
     : [`${operation.id} is refused with ${answer.status} to ${principal.name}, whom it is not granted`]
 }
+
+/** A code of somebody else is a wrong one. */
+export const foreignCodeRefused: Check = (answer, { kind, operation, principal }) =>
+  kind === anothersCodeKind && answer.status < 400
+    ? [`${operation?.id} takes another's code from ${principal.name}`]
+    : []
 
 const traces: readonly (readonly [string, RegExp])[] = [
   ['a stack trace', /\n\s+at .+:\d+:\d+|\bat (?:async )?\w+ \(|node:internal/],
