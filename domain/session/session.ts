@@ -18,7 +18,6 @@ export const revocationCauses = [
   'passwordRecovered',
   'accountUnlinked',
   'profileErased',
-  'byOperator',
 ] as const
 export type RevocationCause = (typeof revocationCauses)[number]
 

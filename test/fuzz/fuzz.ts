@@ -40,14 +40,13 @@ const awaitSlow = async (slow: SlowConnections, run: Run): Promise<void> => {
 /** A code or a letter is sent again after a minute; a run that does not last so long leaves that out. */
 const resendAfter = 60_500
 
-/** What those who have waited ask for then, if that comes before the patience of the run ends. */
-const askLate = async (run: Run): Promise<void> => {
-  const { world } = run
-  const left = world.builtAt + resendAfter - Date.now()
-  const many = everyLate.count(world)
-  if (many === 0 || left > options.patience * 1000) return
-  if (left > 0) await pause(left)
-  await attackAll(run, firstLate, firstLate + many)
+/** What those who have waited ask for then, beside all others, unless the run is over before. */
+const askLate = async (run: Run, isOver: AbortSignal): Promise<void> => {
+  const many = everyLate.count(run.world)
+  const left = Math.max(0, run.world.builtAt + resendAfter - Date.now())
+  const isRipe = await pause(left, true, { signal: isOver }).catch(() => false)
+  if (isRipe) await attackAll(run, firstLate, firstLate + many)
+  else if (many > 0) print('codes and letters once more: left out, a minute has not passed')
 }
 
 const wholeRun = async (run: Run): Promise<void> => {
@@ -58,6 +57,10 @@ const wholeRun = async (run: Run): Promise<void> => {
   const victim = await victimSeen(world)
   const slow = openSlowConnections(world)
   const pulse = feelPulse(server)
+  const over = new AbortController()
+  const late = askLate(run, over.signal).catch(
+    (error: unknown) => void findings.push(told(`asking once more breaks off: ${String(error)}`)),
+  )
   await attackAll(run, firstPair, firstPair + everyPair.count(world))
   // One after the other: each finds its principal where they are put.
   await attackAll(run, firstDue, firstDue + everyDue.count(world), 1)
@@ -67,7 +70,9 @@ const wholeRun = async (run: Run): Promise<void> => {
   const half = await server.memory()
   await attackAll(run, middle, end)
   await pulse.stop()
-  await Promise.all([askLate(run), awaitSlow(slow, run)])
+  await awaitSlow(slow, run)
+  over.abort()
+  await late
   const last = await server.memory()
   print(`memory after ${warm - 1}: ${shownMemory(first)}`)
   print(`memory after ${middle - 1}: ${shownMemory(half)}`)
@@ -89,6 +94,8 @@ const afterStop = async ({ world, findings }: Run, server: Server): Promise<void
   const log = examineLog(world)
   const file = examineLogFile(world)
   print(`server: one process, ${server.pid}; log ${log.lines} lines; ${file.events} events`)
+  const { length } = server.profiles
+  print(`people: ${length - world.unused()} of ${length} Profiles used`)
   for (const [text, times] of log.warnings) print(`warning, ${times}×: ${text}`)
   const faults = [...log.complaints, ...file.complaints, ...(await examineByDoctor(world))]
   findings.push(...faults.map(told))
@@ -123,7 +130,7 @@ const main = async (server: Server): Promise<number> => {
   return run.findings.length === 0 ? 0 : 1
 }
 
-const server = await startServer(options.mode)
+const server = await startServer(options)
 try {
   process.exitCode = await main(server)
 } finally {

@@ -46,6 +46,8 @@ export interface World {
   readonly guests: readonly Guest[]
   /** Who have asked for a code or a letter, and ask again once that is allowed. */
   readonly waiting: readonly Guest[]
+  /** Profiles of the server that nobody has used yet. */
+  readonly unused: () => number
   /** When everybody was brought to where they stand, UTC milliseconds. */
   readonly builtAt: number
   /** Makes a subscriber's session good again, or puts another subscriber in the place. */
@@ -187,6 +189,7 @@ export const buildWorld = async (server: Server): Promise<World> => {
     numbers: told.numbers,
     guests: await guestsOf(server, supply, operator, told.ofGuest),
     waiting: await waitingOf(supply, told.ofGuest),
+    unused: () => free.length,
     builtAt: Date.now(),
     freshen: (account) => {
       const begun = mending.get(account) ?? mend(account).finally(() => mending.delete(account))
