@@ -140,6 +140,25 @@ export const unblockProfile = operation({
   personal: true,
 })
 
+export const endSessionsForOperator = operation({
+  ...write,
+  id: 'endSessionsForOperator',
+  method: 'DELETE',
+  path: '/api/v1/operator/profiles/:profileId/sessions',
+  summary: 'End all sessions of a Profile',
+  description:
+    'Wherever somebody is in as this Profile, also where the second factor is still waited for: the next request of each is refused. The password stays good. Its owner reads the reason in the Profile’s history, whoever works in an account that a session was in reads it in that account’s.',
+  params: profileParams,
+  body: { ...because, example: { reason: 'Украден телефон, звонок клиента' } },
+  success: {
+    ...changes,
+    description: 'They have ended.',
+    schema: z.strictObject({ ended: z.int().meta({ description: 'So many; 0 when nobody was in.' }) }),
+    example: { ended: 2 },
+  },
+  refusals: ['ProfileNotFound', 'ProfileErased', 'AccountNotFound', 'TooManyConflicts'],
+})
+
 export const renewPassword = operation({
   ...write,
   id: 'renewPassword',
@@ -176,5 +195,6 @@ export const deskOperations = [
   withdrawAccess,
   liftBar,
   unblockProfile,
+  endSessionsForOperator,
   renewPassword,
 ] as const

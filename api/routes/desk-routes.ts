@@ -64,6 +64,13 @@ export const deskRoutes = (serve: Serve, cabinet: Cabinet): void => {
   serve(operations.unblockProfile, ({ params, body, circumstances }) =>
     pipe(profileDesk.unblock(params.profileId)(circumstances(body.reason)), TE.map(answered)),
   )
+  serve(operations.endSessionsForOperator, ({ params: { profileId }, body, circumstances }) =>
+    pipe(
+      profileDesk.show(profileId),
+      TE.chainW(() => sessions.endOfProfile(profileId, circumstances(body.reason))),
+      TE.map(({ count, position }) => ({ body: { ended: count }, position })),
+    ),
+  )
   serve(operations.renewPassword, ({ params: { accountId }, body, circumstances, ifMatch }) => {
     const told = circumstances(body.reason)
     const of = { provenAccountId: accountId }

@@ -5,8 +5,9 @@ import { close, openBySip, proveProfile, type RevocationCause, revoke } from '..
 import { sipAccount } from '../../domain/sip-account/sip-account.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import { isLive, type SessionRow } from '../ports/sessions.ts'
+import type { Refusal } from '../refusal.ts'
 import { type SessionBookParts, type SessionOwner, sessionBook } from './session-book.ts'
-import type { ListedSession, RegisteredRefusal, Sessions } from './sessions.ts'
+import type { EndedSessions, ListedSession, RegisteredRefusal, Sessions } from './sessions.ts'
 import { settleIn } from './settle-in.ts'
 import type { ProvenAccount, ProveSipCredentials } from './sip-credentials.ts'
 
@@ -72,6 +73,23 @@ export const openSessions = (parts: Parts): Sessions => {
     return E.left({ code: 'CredentialsWrong' } as const)
   }
 
+  /** An act of staff on somebody else's session is never without its record: told first, shut out second. */
+  const endOfProfile = async (
+    profileId: string,
+    circumstances: Circumstances,
+  ): Promise<E.Either<Refusal, EndedSessions>> => {
+    const now = clock.now()
+    let ended: EndedSessions = { count: 0, position: null }
+    for (const row of await store.list({ profileId })) {
+      if (!isLive(row, now)) continue
+      const told = await end(row.sessionId, row, 'byOperator', circumstances)
+      if (E.isLeft(told)) return told
+      const wasIn = await store.end(row.sessionId)
+      ended = { count: ended.count + (wasIn ? 1 : 0), position: told.right.position ?? ended.position }
+    }
+    return E.right(ended)
+  }
+
   return {
     enterBySip: (credentials, circumstances) => async () => {
       const proven = await proveSipCredentials(credentials, circumstances)()
@@ -126,6 +144,8 @@ export const openSessions = (parts: Parts): Sessions => {
       if (row === undefined || !(await store.end(sessionId))) return E.left({ code: 'SessionNotFound' })
       return E.map(() => undefined)(await end(sessionId, row, 'byOwner', circumstances))
     },
+
+    endOfProfile: (profileId, circumstances) => () => endOfProfile(profileId, circumstances),
 
     endOthers: (of, keep, cause, circumstances) => async () => {
       const owner =

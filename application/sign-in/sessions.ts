@@ -51,6 +51,12 @@ export interface ListedSession {
   readonly lastSeenAt: Instant
 }
 
+export interface EndedSessions {
+  readonly count: number
+  /** Of the last one's end. */
+  readonly position: Position | null
+}
+
 /** The life of sessions. A change of privilege gives a new token; order: event, row, cookie (`architecture.md`). */
 export interface Sessions {
   /** Entry with a SIP account (M2): session event, session row, cookie, in this order. */
@@ -94,6 +100,14 @@ export interface Sessions {
     sessionId: string,
     circumstances: Circumstances,
   ) => TaskEither<RefusalOf<WriteRefusal | 'SessionNotFound'>, void>
+  /**
+   * The operator's manager ends all that a Profile has open; the next request of each is refused. None ends untold:
+   * where the log cannot be told that one stays open, and asked again this goes on from there.
+   */
+  readonly endOfProfile: (
+    profileId: string,
+    circumstances: Circumstances,
+  ) => TaskEither<Refusal, EndedSessions>
   /** Ends all of these sessions but one; the next request of each is refused. */
   readonly endOthers: (
     of: SessionsOf,

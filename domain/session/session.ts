@@ -18,6 +18,7 @@ export const revocationCauses = [
   'passwordRecovered',
   'accountUnlinked',
   'profileErased',
+  'byOperator',
 ] as const
 export type RevocationCause = (typeof revocationCauses)[number]
 

@@ -79,6 +79,18 @@ const words: Readonly<Record<FaultCode, Tell>> = {
     ru: 'это не доля трасс. Укажите число от 0 до 1, например 0.1.',
     en: 'it is not a share of traces. Give a number from 0 to 1, such as 0.1.',
   }),
+  secretNotRead: ({ detail }) => ({
+    ru: `файл не читается (${detail}). Укажите путь к обычному файлу с самим значением, который пользователь кабинета может читать.`,
+    en: `the file cannot be read (${detail}). Name an ordinary file with the value itself, which the cabinet's user may read.`,
+  }),
+  secretEmpty: () => ({
+    ru: 'файл пуст. Запишите в него само значение или уберите переменную.',
+    en: 'the file is empty. Write the value itself into it, or remove the variable.',
+  }),
+  secretTwice: ({ detail }) => ({
+    ru: `задана и ${detail}: неясно, какое значение верно. Оставьте одну из двух.`,
+    en: `${detail} is set as well, and it is not clear which value counts. Keep one of the two.`,
+  }),
   notSupportedYet: () => ({
     ru: 'эта возможность ещё не поддерживается, и молча пропустить её нельзя. Уберите переменную; значение здесь не показано.',
     en: 'this is not supported yet, and leaving it unread in silence would be wrong. Remove the variable; its value is not shown here.',

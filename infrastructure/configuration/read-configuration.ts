@@ -3,16 +3,17 @@ import type { Configuration } from './configuration.ts'
 import type { ConfigurationFault } from './configuration-fault.ts'
 import { environmentSchema } from './environment-schema.ts'
 import { isFaultCode } from './fault-words.ts'
+import { fileVariable, readSecretFiles } from './secret-files.ts'
 import { strangeNames, variableNames } from './variable-names.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const longestShown = 60
 
-/** Connection strings carry passwords; a key may stand where its file should. */
+/** Connection strings carry passwords; a key, or a password, may stand where its file should. */
 const isSecret = (variable: string, value: string): boolean =>
-  variable === 'MASTER_KEY_FILE' ||
   variable === 'OTHER_SERVICES' ||
+  /_FILE$/.test(variable) ||
   (/_URL$/.test(variable) && variable !== 'PUBLIC_URL') ||
   value.includes('@')
 
@@ -44,21 +45,25 @@ const faultsOfNames = (environment: Environment): readonly ConfigurationFault[] 
 export const readConfiguration = (
   environment: Environment,
 ): E.Either<readonly ConfigurationFault[], Configuration> => {
-  const values = given(environment)
+  const told = given(environment)
+  const { values, faults: ofFiles } = readSecretFiles(told)
   const read = environmentSchema.safeParse(values)
   const ofNames = faultsOfNames(environment)
   const ofValues = (read.error?.issues ?? []).map((issue): ConfigurationFault => {
-    const variable = String(issue.path[0])
+    const name = String(issue.path[0])
+    // Told of the variable that whoever mends it has set.
+    const variable = values[name] === told[name] ? name : fileVariable(name)
     const detail: unknown = issue.code === 'custom' ? issue.params?.['detail'] : null
     if (!isFaultCode(issue.message)) throw new Error(`${variable}: no words for ${issue.message}`)
     return {
       variable,
       code: issue.message,
-      found: shown(variable, values[variable]),
+      found: shown(variable, told[variable]),
       detail: typeof detail === 'string' ? detail : null,
       meant: null,
     }
   })
-  const faults = [...ofNames, ...ofValues]
+  const unread = ofFiles.map((fault): ConfigurationFault => ({ ...fault, found: null, meant: null }))
+  const faults = [...ofNames, ...unread, ...ofValues]
   return read.success && faults.length === 0 ? E.right(read.data) : E.left(faults)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Client, type Dispatcher } from 'undici'
 import type { CabinetProcess, Home } from './cabinet-process.ts'
+import { Finding } from './finding.ts'
 
 /** A request as it can be sent, and sent again. */
 export interface Request {
@@ -60,6 +61,13 @@ export const bodyOf = (answer: Answer): any => {
   } catch {
     return null
   }
+}
+
+/** The session that an answer gives. */
+export const cookieOf = ({ headers }: Answer): string => {
+  const cookie = String(headers['set-cookie']).split(';', 1)[0]
+  if (cookie === undefined) throw new Finding('a sign-in set no cookie')
+  return cookie
 }
 
 export const json = { 'content-type': 'application/json' } as const

@@ -1,3 +1,4 @@
+import { bodyOf } from './asking.ts'
 import type { Client } from './client.ts'
 import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
@@ -47,12 +48,21 @@ const isUnlinked = (stream: readonly LoggedEvent[], book: LogBook): boolean => {
 }
 
 /** Whether a session that somebody was let into must still be open, by the log as it was before the restart. */
-export const expectedSession = ({ correlationId, accountId, left }: KnownEntry, book: LogBook): Expected => {
+export const expectedSession = (
+  { correlationId, accountId, secondFactor, left }: KnownEntry,
+  book: LogBook,
+): Expected => {
   const opened = book.correlated(correlationId).filter(({ type }) => type === 'SessionOpened')
   insist(opened.length === 1, 'a sign-in was acknowledged, and is not recorded once', correlationId, opened)
   const [event] = opened
   if (event === undefined) return 'either'
   const stream = book.stream(event.stream)
+  const passed = stream.filter(({ type }) => type === 'SecondFactorPassed').length
+  insist(
+    passed === (secondFactor === 'passed' ? 1 : 0),
+    'a code was acknowledged, and is not recorded once',
+    stream,
+  )
   if (stream.some(({ type }) => ends.has(type))) return 'ended'
   const sessionId = event.stream.slice('session-'.length)
   const isOld =
@@ -77,6 +87,11 @@ export const checkSessions = async (client: Client, ledger: Ledger, book: LogBoo
     const wanted = expectedSession(session, book)
     const answer = await client.read('/api/v1/session', session.cookie)
     const found = answer?.status === 200 ? 'open' : 'ended'
+    insist(
+      session.secondFactor === 'none' || answer?.status !== 200 || bodyOf(answer).stage !== 'secondFactor',
+      'a code that was acknowledged is asked for again',
+      answer?.text,
+    )
     insist(
       wanted === 'either' || wanted === found,
       `a session must be ${wanted} after the restart, and is ${found}`,

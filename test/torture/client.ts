@@ -1,9 +1,10 @@
-import { type Answer, type Asked, askServer, bodyOf, json, type Request } from './asking.ts'
+import { type Answer, type Asked, askServer, bodyOf, cookieOf, json, type Request } from './asking.ts'
 import type { CabinetProcess } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
-import { Finding, insist } from './finding.ts'
+import { profileEntry, signInOf } from './enter-profile.ts'
+import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
-import type { KnownAccount, KnownEntry, KnownProfile, KnownSession, Outcome, Wish } from './wish.ts'
+import type { KnownAccount, KnownEntry, KnownProfile, KnownSession, NotIn, Outcome, Wish } from './wish.ts'
 
 type Enter = (account: KnownAccount, password?: string) => Promise<KnownSession | 'refused' | 'unknown'>
 
@@ -18,7 +19,7 @@ export interface Client {
   /** The account's Profile alone, and the account chosen in it (M11, M15); refused while it is not linked. */
   readonly enterByProfile: (account: KnownAccount) => Promise<KnownSession | 'refused' | 'unknown'>
   /** A Profile alone (M11), whatever account that opens. */
-  readonly enterProfile: (profile: KnownProfile) => Promise<KnownEntry | 'refused' | 'unknown'>
+  readonly enterProfile: (profile: KnownProfile) => Promise<KnownEntry | NotIn>
   /** One step of a registration. */
   readonly step: (method: 'POST' | 'PUT', path: string, cookie: string, body?: string) => Promise<Asked>
   readonly leave: (session: KnownEntry) => Promise<void>
@@ -110,12 +111,6 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
     known.password = wish.password ?? known.password
   }
 
-  const cookieOf = ({ headers }: Answer): string => {
-    const cookie = String(headers['set-cookie']).split(';', 1)[0]
-    if (cookie === undefined) throw new Finding('a sign-in set no cookie')
-    return cookie
-  }
-
   const enterBySip: Client['enterBySip'] = async (account, password = account.password) => {
     const correlationId = ledger.newCorrelation()
     const answer = await ask({
@@ -126,19 +121,20 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
     })
     if (answer === null || answer.status >= 500) return 'unknown'
     if (answer.status !== 200) return 'refused'
-    return { cookie: cookieOf(answer), accountId: account.id, correlationId, left: false }
+    return {
+      cookie: cookieOf(answer),
+      accountId: account.id,
+      correlationId,
+      secondFactor: 'none',
+      left: false,
+    }
   }
 
   const signIn = async (
-    { login, password }: KnownProfile,
+    profile: KnownProfile,
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer | 'refused' | 'unknown'> => {
-    const answer = await ask({
-      method: 'POST',
-      path: '/api/v1/session/profile',
-      headers: { ...json, ...headers },
-      body: JSON.stringify({ login, password }),
-    })
+    const answer = await ask(signInOf(profile, headers))
     if (answer === null || answer.status >= 500) return 'unknown'
     return answer.status === 200 ? answer : 'refused'
   }
@@ -201,21 +197,20 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
       const correlationId = ledger.newCorrelation()
       const answer = await signIn(ledger.profileOf(account), { 'x-correlation-id': correlationId })
       if (typeof answer === 'string') return answer
-      const entered = { cookie: cookieOf(answer), accountId: account.id, correlationId, left: false }
+      const entered: KnownSession = {
+        cookie: cookieOf(answer),
+        accountId: account.id,
+        correlationId,
+        secondFactor: 'none',
+        left: false,
+      }
       const { account: chosen } = bodyOf(answer)
       const session = chosen?.id === account.id ? entered : await choose(entered)
       if (typeof session !== 'string') ledger.sessions.push(session)
       return session
     },
 
-    enterProfile: async (profile) => {
-      const correlationId = ledger.newCorrelation()
-      const answer = await signIn(profile, { 'x-correlation-id': correlationId })
-      if (typeof answer === 'string') return answer
-      const session = { cookie: cookieOf(answer), accountId: null, correlationId, left: false }
-      ledger.sessions.push(session)
-      return session
-    },
+    enterProfile: profileEntry(ask, ledger),
 
     step: (method, path, cookie, body) =>
       ask({

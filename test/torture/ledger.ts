@@ -13,6 +13,8 @@ export interface Ledger {
   readonly person: (profileId: string) => KnownPerson | undefined
   /** What a wish that was acknowledged has made the password of its person. */
   readonly learnPassword: (wish: Wish) => void
+  /** Whether what is sent can be read, as in development. */
+  readonly hasInbox: boolean
   readonly sessions: KnownEntry[]
   readonly registrations: KnownRegistration[]
   readonly wishes: Wish[]
@@ -33,6 +35,7 @@ export const ledger = (
   name: string,
   profiles: readonly KnownProfile[],
   people: readonly KnownPerson[] = [],
+  hasInbox = false,
 ): Ledger => {
   const accounts: KnownAccount[] = []
   const byId = new Map<string, KnownAccount>()
@@ -54,6 +57,7 @@ export const ledger = (
     accounts,
     profiles,
     people,
+    hasInbox,
     person: personOf,
     learnPassword: ({ personId, password, revision }) => {
       const person = personOf(personId ?? '')

@@ -28,7 +28,7 @@ export const newLife = async (
   const home = await newHome(mkdtempSync(join(tmpdir(), 'torture-')), mode, prepare)
   const all = knownProfiles(home)
   const people = all.slice(profilesOfAccounts).map(knownPerson)
-  const known = ledger(name, all.slice(0, profilesOfAccounts), people)
+  const known = ledger(name, all.slice(0, profilesOfAccounts), people, mode === 'development')
   return { name, mode, home, ledger: known, book: logBook(), shownUntil: 0 }
 }
 

@@ -36,6 +36,11 @@ export const patientClient = (client: Client): Client => ({
       () => client.enterProfile(profile),
       (it) => it !== 'unknown',
     ),
+  step: (method, path, cookie, body) =>
+    tried(
+      () => client.step(method, path, cookie, body),
+      (it) => it !== null && it.status !== 503,
+    ),
   read: (path, cookie) =>
     tried(
       () => client.read(path, cookie),

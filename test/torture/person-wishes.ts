@@ -22,4 +22,35 @@ const changePassword: NewPersonWish = (person, chance, ledger) => {
   })
 }
 
-export const anyPersonWish: NewPersonWish = changePassword
+const twoFactor = (method: 'sms' | 'none'): NewPersonWish => {
+  const wanted = method === 'sms' ? 'sms' : null
+  // Its answers may hold codes that are shown once, so that none is kept: no key makes it one.
+  return (person) =>
+    wish(null, null, {
+      kind: `second factor: ${method}`,
+      sender: 'session',
+      personId: person.id,
+      request: {
+        method: 'PUT',
+        path: '/api/v1/profile/two-factor',
+        headers: json,
+        body: JSON.stringify({ method }),
+      },
+      category: 'profile',
+      types: ['TwoFactorEnabled', 'TwoFactorDisabled'],
+      isMet: null,
+      isMetByProfile: (profile) => profile.twoFactor === wanted,
+      subject: person.id,
+    })
+}
+
+const useSms = twoFactor('sms')
+const switchOff = twoFactor('none')
+
+/** Where nobody can read what is sent, nobody can be asked for a code. */
+export const anyPersonWish: NewPersonWish = (person, chance, ledger) => {
+  const make = ledger.hasInbox
+    ? chance.pick([changePassword, changePassword, useSms, switchOff, switchOff])
+    : changePassword
+  return make(person, chance, ledger)
+}

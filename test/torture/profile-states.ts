@@ -7,9 +7,10 @@ export interface ProfileState {
   readonly accounts: readonly string[]
   /** The request that gave the present password; `null`: the registration. */
   readonly passwordFrom: string | null
+  readonly twoFactor: string | null
 }
 
-const none: ProfileState = { accounts: [], passwordFrom: null }
+const none: ProfileState = { accounts: [], passwordFrom: null, twoFactor: null }
 
 const given = ({ metadata }: LoggedEvent) => ({ passwordFrom: metadata.correlationId })
 
@@ -22,6 +23,8 @@ const changes: Readonly<Record<string, (event: LoggedEvent, before: ProfileState
       accounts: [...without(accounts, event), String(event.data['accountId'])],
     }),
     ProfilePasswordChanged: given,
+    TwoFactorEnabled: ({ data }) => ({ twoFactor: String(data['method']) }),
+    TwoFactorDisabled: () => ({ twoFactor: null }),
     AccountUnlinked: (event, { accounts }) => ({ accounts: without(accounts, event) }),
   }
 

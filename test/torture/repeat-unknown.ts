@@ -23,7 +23,9 @@ export const repeatUnknown = async (client: Client, ledger: Ledger, book: LogBoo
   const repeat = async (wish: Wish): Promise<void> => {
     for (let tried = 0; wish.outcome === 'unknown'; tried += 1) {
       insist(tried < mostTries, `no answer after ${mostTries} tries`, wish.kind, wish.answered)
-      await client.send(wish, await cookieFor(wish))
+      const cookie = await cookieFor(wish)
+      if (cookie === 'limited') return
+      await client.send(wish, cookie)
       if (wish.outcome === 'unknown') await pause(100)
     }
   }

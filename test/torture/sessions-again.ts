@@ -1,14 +1,15 @@
 import type { Client } from './client.ts'
+import { enterAsPerson } from './enter-as-person.ts'
 import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogBook } from './log-book.ts'
 import { passwordOf } from './secrets.ts'
-import type { KnownAccount, KnownEntry, KnownPerson, Wish } from './wish.ts'
+import type { KnownAccount, KnownEntry, KnownPerson, NotIn, Wish } from './wish.ts'
 
 /** The sessions in which what got no answer is asked again. */
 interface SessionsAgain {
-  /** Of whoever asked; `null` for who needs none. */
-  readonly cookieFor: (wish: Wish) => Promise<string | null>
+  /** Of whoever asked; `null` for who needs none. `limited`: no more codes may be sent for a sign-in. */
+  readonly cookieFor: (wish: Wish) => Promise<string | null | 'limited'>
   /** A wish was carried out: what signs in, and which sessions are left, may be another from now on. */
   readonly learn: (wish: Wish) => void
 }
@@ -18,7 +19,7 @@ export const sessionsAgain = (client: Client, ledger: Ledger, book: LogBook): Se
   const cookies = new Map<string, string>()
   const changed = new Map<string, string>()
 
-  const keep = (id: string, session: KnownEntry | 'refused' | 'unknown'): string => {
+  const keep = (id: string, session: KnownEntry | NotIn): string => {
     insist(typeof session !== 'string', 'the password that the log names does not sign in', id, session)
     if (typeof session === 'string') return ''
     cookies.set(id, session.cookie)
@@ -32,8 +33,12 @@ export const sessionsAgain = (client: Client, ledger: Ledger, book: LogBook): Se
       await client.enter(account, changed.get(account.id) ?? passwordOf(account.id, ledger, book)),
     )
 
-  const ofPerson = async (person: KnownPerson): Promise<string> =>
-    cookies.get(person.id) ?? keep(person.id, await client.enterProfile(person))
+  const ofPerson = async (person: KnownPerson): Promise<string> => {
+    const known = cookies.get(person.id)
+    if (known !== undefined) return known
+    const entered = await enterAsPerson(client, ledger, person)
+    return entered === 'limited' ? entered : keep(person.id, entered)
+  }
 
   return {
     cookieFor: async ({ sender, accountId, personId }) => {

@@ -1,3 +1,4 @@
+import { enterAsPerson } from './enter-as-person.ts'
 import { anyPersonWish } from './person-wishes.ts'
 import type { Writer } from './writer.ts'
 
@@ -10,8 +11,8 @@ export const visitAsPerson = async ({
 }: Omit<Writer, 'keepsAnswers'>): Promise<'unknown' | 'done'> => {
   const person = chance.pickFrom(ledger.people)
   if (person === undefined) return 'done'
-  const session = await client.enterProfile(person)
-  // Somebody has just changed the password.
+  const session = await enterAsPerson(client, ledger, person)
+  // Somebody has just changed the password, or too many codes were sent.
   if (typeof session === 'string') return session === 'unknown' ? 'unknown' : 'done'
   for (let left = chance.between(1, 4); left > 0 && !isOver(); left -= 1) {
     const wish = anyPersonWish(person, chance, ledger)

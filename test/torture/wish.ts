@@ -86,8 +86,13 @@ export interface KnownEntry {
   readonly cookie: string
   readonly accountId: string | null
   readonly correlationId: string
+  /** Whether the sign-in wanted a code beside the password (M7), and got it. */
+  readonly secondFactor: 'none' | 'due' | 'passed'
   left: boolean
 }
+
+/** Why somebody was not let in. `limited`: the password was right, and no more codes may be sent for now. */
+export type NotIn = 'refused' | 'unknown' | 'limited'
 
 /** One that works in an account. */
 export interface KnownSession extends KnownEntry {
