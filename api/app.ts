@@ -14,6 +14,7 @@ import { handleNotFound } from './not-found.ts'
 import { answerOddRequests } from './odd-requests.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { isLoopbackName, originCheck } from './origin-check.ts'
+import { plainHttpCheck } from './plain-http.ts'
 import { defaultRates, noRateLimits, rateLimits } from './rate-limits.ts'
 import { refuseOnSocket } from './raw-refusal.ts'
 import { type ReplacedTokens, replacedTokens } from './replaced-tokens.ts'
@@ -190,6 +191,7 @@ export const buildApp = async (options: AppOptions): Promise<FastifyInstance> =>
       cookies,
       replaced,
       comesFromOwnPage: door === 'socket' ? null : originCheck(publicUrl, mode),
+      cameInPlainHttp: door === 'socket' ? null : plainHttpCheck(publicUrl),
       rateLimits: door === 'socket' ? noRateLimits : await rateLimits(app, bounds.rates),
       // In production a proxy on this machine that names nobody would open the door to everybody.
       trustsMachine: mode === 'development',

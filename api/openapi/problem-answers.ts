@@ -1,5 +1,6 @@
 import type { AnyOperation } from '../contract/operation.ts'
 import { isSafeMethod } from '../origin-check.ts'
+import { wantsHttps } from '../plain-http.ts'
 import { problemBody, problemMediaType } from '../problems/problem.ts'
 import { type ProblemCode, statusOf } from '../problems/problem-code.ts'
 import { problemCodes } from '../problems/problem-words.ts'
@@ -40,6 +41,10 @@ const ofChanges = (operation: AnyOperation): readonly ProblemCode[] => {
   ]
 }
 
+/** Behind a proxy, where the public address is https. */
+const ofTransport = ({ path, access }: AnyOperation): readonly ProblemCode[] =>
+  access.who !== 'operator' && wantsHttps(path, access) ? ['HttpsRequired'] : []
+
 const ofHeaders = ({ conditional, reads }: AnyOperation): readonly ProblemCode[] => [
   'IfMatchMalformed',
   'LogPositionMalformed',
@@ -54,6 +59,7 @@ export const refusalsOf = (operation: AnyOperation): readonly ProblemCode[] => [
     ...ofAccess(operation),
     ...ofChanges(operation),
     ...ofHeaders(operation),
+    ...ofTransport(operation),
     ...always,
   ]),
 ]

@@ -22,6 +22,7 @@ export type DoorCode =
   | 'ScopeMissing'
   | 'Forbidden'
   | 'OriginForeign'
+  | 'HttpsRequired'
   | 'RouteNotFound'
   | 'MethodNotAllowed'
   | 'TooManyRequests'
@@ -49,6 +50,7 @@ export const statusOf = (code: ProblemCode): number =>
       'ScopeMissing',
       'Forbidden',
       'OriginForeign',
+      'HttpsRequired',
       'OfferDue',
       'SecondProofRequired',
       'SignInBlocked',

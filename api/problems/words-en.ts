@@ -181,6 +181,11 @@ export const english: ProblemWords = {
     title: 'Sent by a foreign page',
     detail: 'A browser sent this change from another site; it was not made. Open the cabinet itself.',
   },
+  HttpsRequired: {
+    title: 'Not over plain http',
+    detail:
+      'The request came unencrypted and nothing was done. Use https://, and replace the password or token that it held: it may have been overheard.',
+  },
   RouteNotFound: { title: 'Nothing is here', detail: 'There is no such address. All of them are at /docs.' },
   MethodNotAllowed: {
     title: 'Not with this method',
