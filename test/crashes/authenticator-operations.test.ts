@@ -16,10 +16,32 @@ import {
 import type { MortalCabinet } from './mortal-cabinet.ts'
 
 const crash = crashes()
+const setUp = `${page}/two-factor/authenticator`
 /** By then the app shows another code: each is accepted once. */
 const later = minutes(2)
 
 describe('an authenticator (architecture.md: vault, Profile, destroy the old secret)', () => {
+  it(
+    'M7: killed at commits of its set-up, the password alone opens, and it can be begun again',
+    { timeout: long },
+    () =>
+      crash('begin an authenticator', {
+        before: async (cabinet) => (await signedIn(cabinet)).browser,
+        operation: (browser) => browser.post(setUp),
+        after: async (cabinet) => {
+          // What was shown, and lost, asks nobody for anything; the sweep takes it away (`what-is-left.ts`).
+          const { browser } = await signedIn(cabinet)
+          expect(ok(await browser.get(page)).body.twoFactor).toBeNull()
+          expect(cabinet.logged('TwoFactorEnabled')).toBe(0)
+          const app = await begunApp(cabinet)
+          ok(await switchesOn(cabinet, app, app.browser))
+          // The code that switched it on was seen once.
+          await cabinet.advance(seconds(30))
+          await inByApp(cabinet, app.secret)
+        },
+      }),
+  )
+
   it(
     'M7: killed at commits of its switching on, it or the password opens, and it can be on',
     { timeout: long },
