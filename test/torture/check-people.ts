@@ -67,7 +67,9 @@ const checkPerson = async (
  * the second factor is asked for where the log has one, and nowhere else.
  */
 export const checkPeople = async (client: Client, ledger: Ledger, book: LogBook): Promise<number> => {
-  const changed = ledger.people.filter(({ id }) => ledger.wishes.some(({ personId }) => personId === id))
+  const changed = ledger.people.filter(
+    ({ id, isErased }) => !isErased && ledger.wishes.some(({ personId }) => personId === id),
+  )
   for (const person of changed.slice(-mostPeople)) await checkPerson(client, ledger, book, person)
   return changed.length
 }

@@ -13,7 +13,7 @@ const ends: ReadonlySet<string> = new Set(['SessionClosed', 'SessionRevoked'])
 type Expected = 'open' | 'ended' | 'either'
 
 /** What ends the sessions of a Profile that were opened before it, but for the one that asked. */
-const shutting: ReadonlySet<string> = new Set(['ProfilePasswordChanged'])
+const shutting: ReadonlySet<string> = new Set(['ProfilePasswordChanged', 'ProfileErased'])
 
 /** Somebody else has shut the Profile to whoever was in; a session that was opened meanwhile may be taken for older. */
 const afterShutting = (opened: LoggedEvent, profileId: string, book: LogBook): Expected => {

@@ -17,9 +17,11 @@ export const recordedFor = (wish: Wish, book: LogBook): readonly LoggedEvent[] =
           : stream === `${wish.category}-${wish.subject}`),
     )
 
+/** At the revision that was told; where none was, at any. */
 const wasMetByProfile = ({ isMetByProfile, revision, subject }: Wish, book: LogBook): boolean => {
-  const then = profileStates(book, subject ?? '')[revision ?? -1]
-  return isMetByProfile !== null && then !== undefined && isMetByProfile(then)
+  if (isMetByProfile === null) return false
+  const states = profileStates(book, subject ?? '')
+  return (revision === null ? states : states.slice(revision, revision + 1)).some(isMetByProfile)
 }
 
 /** A wish that was acknowledged and recorded nothing had to be met already. */

@@ -102,7 +102,7 @@ export const client = (server: CabinetProcess, ledger: Ledger, chance: Chance): 
       learnOfAccount(wish)
       return
     }
-    ledger.learnPassword(wish)
+    ledger.learnOfPerson(wish)
     const known = ledger.account(wish.subject ?? '')
     if (known === undefined || wish.category !== 'sipAccount') return
     known.revision = Math.max(known.revision, wish.revision ?? -1)

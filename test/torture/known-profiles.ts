@@ -19,4 +19,5 @@ export const knownPerson = (profile: KnownProfile): KnownPerson => ({
   ...profile,
   passwordRevision: 0,
   firstPassword: profile.password,
+  isErased: false,
 })

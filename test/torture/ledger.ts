@@ -11,12 +11,14 @@ export interface Ledger {
   /** Whose Profiles no account is entered with. */
   readonly people: readonly KnownPerson[]
   readonly person: (profileId: string) => KnownPerson | undefined
-  /** What a wish that was acknowledged has made the password of its person. */
-  readonly learnPassword: (wish: Wish) => void
+  /** What a wish that was acknowledged has made of its person. */
+  readonly learnOfPerson: (wish: Wish) => void
   /** Whether what is sent can be read, as in development. */
   readonly hasInbox: boolean
   readonly sessions: KnownEntry[]
   readonly registrations: KnownRegistration[]
+  /** Registrations that were given the phone of somebody who was erased. */
+  readonly phonesTaken: string[]
   readonly wishes: Wish[]
   /** The furthest that anybody was told or shown: of the log, and of each account. */
   readonly seen: { position: number; readonly revisions: Map<string, number> }
@@ -59,8 +61,9 @@ export const ledger = (
     people,
     hasInbox,
     person: personOf,
-    learnPassword: ({ personId, password, revision }) => {
+    learnOfPerson: ({ kind, personId, password, revision }) => {
       const person = personOf(personId ?? '')
+      if (person !== undefined && kind === 'erased Profile') person.isErased = true
       if (person === undefined || password === null || (revision ?? 0) < person.passwordRevision) return
       person.password = password
       person.passwordRevision = revision ?? 0
@@ -78,6 +81,7 @@ export const ledger = (
     },
     sessions: [],
     registrations: [],
+    phonesTaken: [],
     wishes: [],
     seen,
     sawRevision: (accountId, revision) =>

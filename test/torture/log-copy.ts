@@ -68,16 +68,23 @@ export const eventsAfter = (home: Home, position: number): readonly LoggedEvent[
   })
 }
 
-/** References of all secrets in the vault. */
-export const secretsIn = (home: Home): ReadonlySet<string> =>
+const valuesIn = (home: Home, query: string): ReadonlySet<string> =>
   onCopy(
     home,
     'vault.db',
     (database) =>
       new Set(
         database
-          .prepare('SELECT ref FROM secrets')
+          .prepare(query)
           .all()
-          .map((row) => String(row['ref'])),
+          .map((row) => String(row['value'])),
       ),
   )
+
+/** References of all secrets in the vault. */
+export const secretsIn = (home: Home): ReadonlySet<string> =>
+  valuesIn(home, 'SELECT ref AS value FROM secrets')
+
+/** Whose keys are in the vault, and not destroyed. */
+export const subjectsIn = (home: Home): ReadonlySet<string> =>
+  valuesIn(home, 'SELECT subject AS value FROM subject_keys WHERE wrapped IS NOT NULL')

@@ -47,6 +47,25 @@ const twoFactor = (method: 'sms' | 'none'): NewPersonWish => {
 const useSms = twoFactor('sms')
 const switchOff = twoFactor('none')
 
+/** By the operator's program, on the person's request (M19). */
+export const eraseProfile: NewPersonWish = (person, _chance, ledger) =>
+  wish(null, `key-${ledger.newCorrelation()}`, {
+    kind: 'erased Profile',
+    sender: 'token',
+    personId: person.id,
+    request: {
+      method: 'DELETE',
+      path: `/api/v1/operator/profiles/${person.id}`,
+      headers: json,
+      body: JSON.stringify({ reason: 'Заявление клиента' }),
+    },
+    category: 'profile',
+    types: ['ProfileErased'],
+    isMet: null,
+    isMetByProfile: ({ isErased }) => isErased,
+    subject: person.id,
+  })
+
 /** Where nobody can read what is sent, nobody can be asked for a code. */
 export const anyPersonWish: NewPersonWish = (person, chance, ledger) => {
   const make = ledger.hasInbox

@@ -8,9 +8,10 @@ export interface ProfileState {
   /** The request that gave the present password; `null`: the registration. */
   readonly passwordFrom: string | null
   readonly twoFactor: string | null
+  readonly isErased: boolean
 }
 
-const none: ProfileState = { accounts: [], passwordFrom: null, twoFactor: null }
+const none: ProfileState = { accounts: [], passwordFrom: null, twoFactor: null, isErased: false }
 
 const given = ({ metadata }: LoggedEvent) => ({ passwordFrom: metadata.correlationId })
 
@@ -25,6 +26,7 @@ const changes: Readonly<Record<string, (event: LoggedEvent, before: ProfileState
     ProfilePasswordChanged: given,
     TwoFactorEnabled: ({ data }) => ({ twoFactor: String(data['method']) }),
     TwoFactorDisabled: () => ({ twoFactor: null }),
+    ProfileErased: () => ({ isErased: true }),
     AccountUnlinked: (event, { accounts }) => ({ accounts: without(accounts, event) }),
   }
 

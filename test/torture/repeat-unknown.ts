@@ -24,7 +24,7 @@ export const repeatUnknown = async (client: Client, ledger: Ledger, book: LogBoo
     for (let tried = 0; wish.outcome === 'unknown'; tried += 1) {
       insist(tried < mostTries, `no answer after ${mostTries} tries`, wish.kind, wish.answered)
       const cookie = await cookieFor(wish)
-      if (cookie === 'limited') return
+      if (cookie === 'shutOut') return
       await client.send(wish, cookie)
       if (wish.outcome === 'unknown') await pause(100)
     }

@@ -3,6 +3,8 @@ import { askSocket, bodyOf, json } from './asking.ts'
 import { type CabinetProcess, launch, start } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
+import { checkErased } from './check-erased.ts'
+import { checkErasedOnDisk } from './check-erased-on-disk.ts'
 import { checkLinks } from './check-links.ts'
 import { checkMessages } from './check-messages.ts'
 import { checkPeople } from './check-people.ts'
@@ -38,6 +40,7 @@ export interface RoundReport {
   readonly linkedAgain: number
   /** Who did what only a Profile can. */
   readonly people: number
+  readonly erased: number
   readonly messages: number
 }
 
@@ -163,6 +166,7 @@ const recover = async (life: Life, chance: Chance) => {
   await untilSettled(home, hasGateway)
   const sessions = await checkSessions(asking, ledger, book)
   const people = await checkPeople(asking, ledger, book)
+  const erased = await checkErased(asking, ledger, book)
   const linkedAgain = await checkLinks(asking, ledger, book, life.shownUntil)
   const registrations = await checkRegistrations(asking, ledger, book)
   const repeated = await repeatUnknown(asking, ledger, book)
@@ -177,9 +181,10 @@ const recover = async (life: Life, chance: Chance) => {
   checkAccounts(ledger, book)
   checkShot(shot, ledger, book, { after: life.shownUntil, upTo: known })
   checkVault(home, book)
+  checkErasedOnDisk(home, ledger, book)
   const messages = checkMessages(book, hasGateway)
   life.shownUntil = book.lastPosition()
-  return { sessions, registrations, linkedAgain, people, repeated, messages, kills }
+  return { sessions, registrations, linkedAgain, people, erased, repeated, messages, kills }
 }
 
 /** From here on only what comes next is looked at; what clients believe is what the log says. */

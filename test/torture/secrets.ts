@@ -1,7 +1,7 @@
 import { insist } from './finding.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogBook } from './log-book.ts'
-import { profileStates } from './profile-states.ts'
+import { profileState, profileStates } from './profile-states.ts'
 import type { KnownPerson } from './wish.ts'
 
 /** The password that an account has had since a revision, by what its clients have sent. */
@@ -30,6 +30,7 @@ export const passwordsOfPerson = (person: KnownPerson, ledger: Ledger, book: Log
 export const believeLog = (ledger: Ledger, book: LogBook): void => {
   for (const person of ledger.people) {
     person.password = passwordsOfPerson(person, ledger, book).at(-1) ?? person.firstPassword
+    person.isErased = profileState(book, person.id).isErased
     person.passwordRevision = book.stream(`profile-${person.id}`).length - 1
   }
 }

@@ -8,8 +8,8 @@ import type { KnownAccount, KnownEntry, KnownPerson, NotIn, Wish } from './wish.
 
 /** The sessions in which what got no answer is asked again. */
 interface SessionsAgain {
-  /** Of whoever asked; `null` for who needs none. `limited`: no more codes may be sent for a sign-in. */
-  readonly cookieFor: (wish: Wish) => Promise<string | null | 'limited'>
+  /** Of whoever asked; `null` for who needs none. `shutOut`: who is erased, or gets no more codes. */
+  readonly cookieFor: (wish: Wish) => Promise<string | null | 'shutOut'>
   /** A wish was carried out: what signs in, and which sessions are left, may be another from now on. */
   readonly learn: (wish: Wish) => void
 }
@@ -34,10 +34,11 @@ export const sessionsAgain = (client: Client, ledger: Ledger, book: LogBook): Se
     )
 
   const ofPerson = async (person: KnownPerson): Promise<string> => {
+    if (person.isErased) return 'shutOut'
     const known = cookies.get(person.id)
     if (known !== undefined) return known
     const entered = await enterAsPerson(client, ledger, person)
-    return entered === 'limited' ? entered : keep(person.id, entered)
+    return entered === 'limited' ? 'shutOut' : keep(person.id, entered)
   }
 
   return {

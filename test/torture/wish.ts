@@ -71,6 +71,8 @@ export interface KnownPerson extends KnownProfile {
   passwordRevision: number
   /** Of the registration. */
   readonly firstPassword: string
+  /** Whether somebody was told that it is erased (M19), or the log says so. */
+  isErased: boolean
 }
 
 /** A registration whose steps were acknowledged, in the session of a SIP entry. */
