@@ -11,6 +11,11 @@ export interface ProfileSignIn {
   readonly password: string
 }
 
+/** One that was registered, and its id. */
+export interface RegisteredProfile extends ProfileSignIn {
+  readonly id: string
+}
+
 /** The address of the Profile that was registered as n-th. */
 export const emailOf = (at: number): string => `profile${at}@example.com`
 
@@ -38,10 +43,10 @@ export const firstNumber = '+79010000000'
  * in production would send to phones is read from development's inbox here. The master key lies in the directory
  * afterwards, as development leaves it.
  */
-export const registerProfiles = async (
+export const registerWithIds = async (
   dataDirectory: string,
   count: number,
-): Promise<readonly ProfileSignIn[]> => {
+): Promise<readonly RegisteredProfile[]> => {
   const composed = rightOf(
     await composeCabinet({
       configuration: {
@@ -65,6 +70,19 @@ export const registerProfiles = async (
       rightOf(await register(cabinet, inbox.items, person, accountId, circumstances())())
   }
   await Promise.all(Array.from({ length: atOnce }, registering))
+  const registered: RegisteredProfile[] = []
+  for (const { phone, password } of people) {
+    const found = rightOf(await cabinet.profileDesk.find({ phone })())
+    if (found === null) throw new Error('a Profile was not registered')
+    registered.push({ id: found.profileId, login: phone, password })
+  }
   await composed.stop()
-  return people.map(({ phone, password }) => ({ login: phone, password }))
+  return registered
 }
+
+/** Likewise; what they sign in with, and nothing else. */
+export const registerProfiles = async (
+  dataDirectory: string,
+  count: number,
+): Promise<readonly ProfileSignIn[]> =>
+  (await registerWithIds(dataDirectory, count)).map(({ login, password }) => ({ login, password }))

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import { type ProfileSignIn, registerProfiles } from '../registered-profiles.ts'
+import { type RegisteredProfile, registerWithIds } from '../registered-profiles.ts'
 import { Finding } from './finding.ts'
 
 /** Where one cabinet lives, through many starts and ends. */
@@ -14,7 +14,7 @@ export interface Home {
   readonly dataDirectory: string
   readonly environment: Readonly<Record<string, string>>
   /** Whose the accounts are: each is linked to one of them when it is entered. After them those of people. */
-  readonly profiles: readonly ProfileSignIn[]
+  readonly profiles: readonly RegisteredProfile[]
 }
 
 /** A running server of its own process. */
@@ -67,7 +67,7 @@ export const newHome = async (
   const dataDirectory = join(directory, 'data')
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   prepare(dataDirectory)
-  const profiles = await registerProfiles(dataDirectory, profilesOfAccounts + people)
+  const profiles = await registerWithIds(dataDirectory, profilesOfAccounts + people)
   if (mode === 'production') renameSync(join(dataDirectory, 'master.key'), join(directory, 'master.key'))
   return {
     profiles,

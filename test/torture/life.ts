@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { askSocket, bodyOf, json } from './asking.ts'
 import { type Home, newHome, profilesOfAccounts } from './cabinet-process.ts'
 import { insist } from './finding.ts'
-import { knownPerson, knownProfiles } from './known-profiles.ts'
+import { knownPerson } from './known-person.ts'
 import { type Ledger, ledger } from './ledger.ts'
 import { type LogBook, logBook } from './log-book.ts'
 
@@ -26,9 +26,8 @@ export const newLife = async (
   prepare: (dataDirectory: string) => void = () => undefined,
 ): Promise<Life> => {
   const home = await newHome(mkdtempSync(join(tmpdir(), 'torture-')), mode, prepare)
-  const all = knownProfiles(home)
-  const people = all.slice(profilesOfAccounts).map(knownPerson)
-  const known = ledger(name, all.slice(0, profilesOfAccounts), people, mode === 'development')
+  const people = home.profiles.slice(profilesOfAccounts).map(knownPerson)
+  const known = ledger(name, home.profiles.slice(0, profilesOfAccounts), people, mode === 'development')
   return { name, mode, home, ledger: known, book: logBook(), shownUntil: 0 }
 }
 
