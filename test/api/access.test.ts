@@ -69,6 +69,13 @@ describe('deny by default (security.md, staff)', () => {
     },
   )
 
+  it('a scope to read changes nothing: what changes something wants one to write', () => {
+    const changing = network.filter(({ method }) => method !== 'GET')
+    const scopes = changing.flatMap(({ id, access }) => ('scope' in access ? [`${id} ${access.scope}`] : []))
+    expect(scopes.length).toBeGreaterThan(10)
+    expect(scopes.filter((line) => !line.endsWith(':write'))).toEqual([])
+  })
+
   it('the CLI at its socket gets into all but what needs a session', async () => {
     const { ask, account } = await openedApp({ door: 'socket' })
     await account()
