@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { everyCode } from './attacks/code-attacks.ts'
 import { everyDue, everyLate } from './attacks/due-attacks.ts'
 import { openSlowConnections, type SlowConnections } from './attacks/slow-connections.ts'
 import { everyPair } from './attacks/valid-attacks.ts'
@@ -8,7 +9,7 @@ import { examineByDoctor, examineLogFile } from './checks/log-file.ts'
 import { examineLog } from './checks/server-log.ts'
 import { type Finding, shownFindings } from './findings.ts'
 import { readOptions } from './options.ts'
-import { attack, attackAll, firstDue, firstLate, firstPair, type Run } from './run.ts'
+import { attack, attackAll, firstCode, firstDue, firstLate, firstPair, type Run } from './run.ts'
 import { tally } from './tally.ts'
 import { feelPulse } from './world/pulse.ts'
 import { type Server, startServer } from './world/server.ts'
@@ -63,6 +64,7 @@ const wholeRun = async (run: Run): Promise<void> => {
   )
   await attackAll(run, firstPair, firstPair + everyPair.count(world))
   // One after the other: each finds its principal where they are put.
+  await attackAll(run, firstCode, firstCode + everyCode.count(world), 1)
   await attackAll(run, firstDue, firstDue + everyDue.count(world), 1)
   await attackAll(run, begin, warm)
   const first = await server.memory()

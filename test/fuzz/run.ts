@@ -1,4 +1,5 @@
 import { chooseAttack } from './attacks/all-attacks.ts'
+import { everyCode } from './attacks/code-attacks.ts'
 import { everyDue, everyLate } from './attacks/due-attacks.ts'
 import { everyPair } from './attacks/valid-attacks.ts'
 import { compare, type Examined, examine } from './checks/examine.ts'
@@ -74,8 +75,11 @@ export const firstPair = 1_000_000
 export const firstDue = 2_000_000
 /** And from here on what is due to those who have waited. */
 export const firstLate = 3_000_000
+/** And from here on the codes of others. */
+export const firstCode = 4_000_000
 
 const craft = (aim: Aim, number: number): Shot => {
+  if (number >= firstCode) return everyCode.craft(aim, number - firstCode)
   if (number >= firstLate) return everyLate.craft(aim, number - firstLate)
   if (number >= firstDue) return everyDue.craft(aim, number - firstDue)
   if (number >= firstPair) return everyPair.craft(aim, number - firstPair)

@@ -1,7 +1,6 @@
 import type { Draw } from '../draw.ts'
 import type { Attack } from '../shot.ts'
 import { bodyAttacks } from './body-attacks.ts'
-import { codeAttacks } from './code-attacks.ts'
 import { doorAttacks } from './door-attacks.ts'
 import { dueAttacks } from './due-attacks.ts'
 import { rawAttacks } from './raw-attacks.ts'
@@ -12,7 +11,6 @@ import { validAttacks } from './valid-attacks.ts'
 const attacks: readonly Attack[] = [
   ...validAttacks,
   ...dueAttacks,
-  ...codeAttacks,
   ...bodyAttacks,
   streamAttack,
   ...requestAttacks,
