@@ -11,9 +11,10 @@ export interface ProfileSignIn {
   readonly password: string
 }
 
-/** One that was registered, and its id. */
+/** One that was registered, its id and its address. */
 export interface RegisteredProfile extends ProfileSignIn {
   readonly id: string
+  readonly email: string
 }
 
 /** The address of the Profile that was registered as n-th. */
@@ -71,10 +72,10 @@ export const registerWithIds = async (
   }
   await Promise.all(Array.from({ length: atOnce }, registering))
   const registered: RegisteredProfile[] = []
-  for (const { phone, password } of people) {
+  for (const { phone, email, password } of people) {
     const found = rightOf(await cabinet.profileDesk.find({ phone })())
     if (found === null) throw new Error('a Profile was not registered')
-    registered.push({ id: found.profileId, login: phone, password })
+    registered.push({ id: found.profileId, login: phone, email, password })
   }
   await composed.stop()
   return registered

@@ -13,7 +13,11 @@ const ends: ReadonlySet<string> = new Set(['SessionClosed', 'SessionRevoked'])
 type Expected = 'open' | 'ended' | 'either'
 
 /** What ends the sessions of a Profile that were opened before it, but for the one that asked. */
-const shutting: ReadonlySet<string> = new Set(['ProfilePasswordChanged', 'ProfileErased'])
+const shutting: ReadonlySet<string> = new Set([
+  'ProfilePasswordChanged',
+  'PasswordRecovered',
+  'ProfileErased',
+])
 
 /** Somebody else has shut the Profile to whoever was in; a session that was opened meanwhile may be taken for older. */
 const afterShutting = (opened: LoggedEvent, profileId: string, book: LogBook): Expected => {

@@ -1,4 +1,12 @@
-import type { KnownAccount, KnownEntry, KnownPerson, KnownProfile, KnownRegistration, Wish } from './wish.ts'
+import type {
+  KnownAccount,
+  KnownEntry,
+  KnownPerson,
+  KnownProfile,
+  KnownRecovery,
+  KnownRegistration,
+  Wish,
+} from './wish.ts'
 
 /** What the clients of one cabinet know: whom there is, what they asked for, what they were answered. */
 export interface Ledger {
@@ -17,6 +25,7 @@ export interface Ledger {
   readonly hasInbox: boolean
   readonly sessions: KnownEntry[]
   readonly registrations: KnownRegistration[]
+  readonly recoveries: KnownRecovery[]
   /** Registrations that were given the phone of somebody who was erased. */
   readonly phonesTaken: string[]
   readonly wishes: Wish[]
@@ -64,9 +73,11 @@ export const ledger = (
     learnOfPerson: ({ kind, personId, password, revision }) => {
       const person = personOf(personId ?? '')
       if (person !== undefined && kind === 'erased Profile') person.isErased = true
-      if (person === undefined || password === null || (revision ?? 0) < person.passwordRevision) return
+      if (person === undefined || password === null) return
+      // A recovery is told none: nobody knows better for the moment.
+      if (revision !== null && revision < person.passwordRevision) return
       person.password = password
-      person.passwordRevision = revision ?? 0
+      person.passwordRevision = revision ?? person.passwordRevision
     },
     account: (id) => byId.get(id),
     addAccount: (account) => {
@@ -81,6 +92,7 @@ export const ledger = (
     },
     sessions: [],
     registrations: [],
+    recoveries: [],
     phonesTaken: [],
     wishes: [],
     seen,

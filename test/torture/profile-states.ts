@@ -24,6 +24,7 @@ const changes: Readonly<Record<string, (event: LoggedEvent, before: ProfileState
       accounts: [...without(accounts, event), String(event.data['accountId'])],
     }),
     ProfilePasswordChanged: given,
+    PasswordRecovered: given,
     TwoFactorEnabled: ({ data }) => ({ twoFactor: String(data['method']) }),
     TwoFactorDisabled: () => ({ twoFactor: null }),
     ProfileErased: () => ({ isErased: true }),

@@ -8,6 +8,7 @@ import { checkErasedOnDisk } from './check-erased-on-disk.ts'
 import { checkLinks } from './check-links.ts'
 import { checkMessages } from './check-messages.ts'
 import { checkPeople } from './check-people.ts'
+import { checkRecoveries } from './check-recoveries.ts'
 import { checkRegistrations } from './check-registrations.ts'
 import { checkPasswords, checkVault } from './check-secrets.ts'
 import { checkSeen } from './check-seen.ts'
@@ -40,6 +41,7 @@ export interface RoundReport {
   readonly linkedAgain: number
   /** Who did what only a Profile can. */
   readonly people: number
+  readonly recoveries: number
   readonly erased: number
   readonly messages: number
 }
@@ -169,6 +171,7 @@ const recover = async (life: Life, chance: Chance) => {
   const erased = await checkErased(asking, ledger, book)
   const linkedAgain = await checkLinks(asking, ledger, book, life.shownUntil)
   const registrations = await checkRegistrations(asking, ledger, book)
+  const recoveries = await checkRecoveries(asking, ledger, book)
   const repeated = await repeatUnknown(asking, ledger, book)
   await untilSettled(home, hasGateway)
   const shot = await shotOf(life, asking, chance)
@@ -184,7 +187,7 @@ const recover = async (life: Life, chance: Chance) => {
   checkErasedOnDisk(home, ledger, book)
   const messages = checkMessages(book, hasGateway)
   life.shownUntil = book.lastPosition()
-  return { sessions, registrations, linkedAgain, people, erased, repeated, messages, kills }
+  return { sessions, registrations, linkedAgain, people, recoveries, erased, repeated, messages, kills }
 }
 
 /** From here on only what comes next is looked at; what clients believe is what the log says. */

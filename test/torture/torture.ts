@@ -34,7 +34,7 @@ const line = (number: number, life: Life, report: RoundReport, seconds: number):
   [
     `round ${number} (${life.name}, ${life.mode}) ${report.how}:`,
     `${report.asked} changes asked, ${report.acknowledged} acknowledged, ${report.unanswered} unanswered, ${report.repeated} repeated;`,
-    `${report.events} events, ${report.accounts} accounts, ${report.sessions} sessions, ${report.registrations} registrations, ${report.linkedAgain} linked again, ${report.people} people, ${report.erased} erased, ${report.messages} messages; ${seconds.toFixed(1)} s, whole`,
+    `${report.events} events, ${report.accounts} accounts, ${report.sessions} sessions, ${report.registrations} registrations, ${report.linkedAgain} linked again, ${report.people} people, ${report.recoveries} recoveries, ${report.erased} erased, ${report.messages} messages; ${seconds.toFixed(1)} s, whole`,
   ].join(' ')
 
 const nextLife = (number: number, chosen: Chance): Promise<Life> =>

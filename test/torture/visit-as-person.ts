@@ -1,5 +1,6 @@
 import { enterAsPerson } from './enter-as-person.ts'
 import { anyPersonWish, eraseProfile } from './person-wishes.ts'
+import { recoverPassword } from './recover-password.ts'
 import type { KnownPerson } from './wish.ts'
 import type { Writer } from './writer.ts'
 
@@ -40,6 +41,8 @@ export const visitAsPerson = async (visiting: Visiting): Promise<'unknown' | 'do
   const there = ledger.people.filter(({ isErased }) => !isErased)
   const person = chance.pickFrom(there)
   if (person === undefined) return 'done'
-  if (there.length <= fewest || !chance.isLucky(0.08)) return visit(visiting, person)
+  const as = chance.next()
+  if (as < 0.15 && ledger.hasInbox) return recoverPassword(visiting, person)
+  if (as < 0.9 || there.length <= fewest) return visit(visiting, person)
   return (await want(visiting, eraseProfile(person, chance, ledger), null)) === 'unknown' ? 'unknown' : 'done'
 }

@@ -2,8 +2,8 @@ import type { Request } from './asking.ts'
 import type { AccountState } from './log-book.ts'
 import type { ProfileState } from './profile-states.ts'
 
-/** Who sends it: a session of the account, the operator's token, or a device that proves itself each time. */
-export type Sender = 'session' | 'token' | 'device'
+/** Who sends it: a session of the account, the operator's token, a device that proves itself each time, or anybody. */
+export type Sender = 'session' | 'token' | 'device' | 'anyone'
 
 export type Outcome = 'unknown' | 'acknowledged' | 'refused'
 
@@ -65,6 +65,7 @@ export interface KnownProfile {
 
 /** Somebody whose Profile changes its password and more; nobody else enters with it. */
 export interface KnownPerson extends KnownProfile {
+  readonly email: string
   /** The newest that was acknowledged, which somebody may just be changing, */
   password: string
   /** and the Profile's revision that it came with. */
@@ -73,6 +74,19 @@ export interface KnownPerson extends KnownProfile {
   readonly firstPassword: string
   /** Whether somebody was told that it is erased (M19), or the log says so. */
   isErased: boolean
+}
+
+/** A forgotten password that is being replaced (M17). */
+export interface KnownRecovery {
+  readonly id: string
+  readonly personId: string
+  readonly began: number
+  /** What was confirmed, by acknowledged steps. */
+  confirmed: 'nothing' | 'phone' | 'email'
+  /** Whether every step got an answer. */
+  isSure: boolean
+  /** The new password, once it was given. */
+  wish: Wish | null
 }
 
 /** A registration whose steps were acknowledged, in the session of a SIP entry. */
