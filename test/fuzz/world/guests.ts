@@ -11,7 +11,7 @@ import {
 } from './owning.ts'
 import type { Principal } from './principal.ts'
 import { beginRecovering } from './recovering.ts'
-import { beginRegistering, registrationStages } from './registering.ts'
+import { beginFirstStep, beginRegistering, registrationStages } from './registering.ts'
 import type { Server } from './server.ts'
 import { beginStaff } from './staff.ts'
 import type { Supply, SupplyWithInbox } from './supply.ts'
@@ -39,6 +39,7 @@ const staffOf = (server: Server): readonly Seat[] => [
 
 /** Where nothing has to be read that is sent. */
 const everywhere = (supply: Supply, operator: Principal): readonly Seat[] => [
+  { begin: () => beginFirstStep(supply) },
   { begin: () => beginOwner(supply), stays: true },
   { begin: () => beginSettingUp(supply) },
   { begin: () => beginWithAuthenticator(supply) },

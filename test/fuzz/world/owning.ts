@@ -24,7 +24,9 @@ export const beginOwner = async (supply: Supply): Promise<Begun> => {
     knows: () => ({ sessionId, type: 'vats', accountId: account.id }),
     due: {
       getSession: null,
+      getProfile: null,
       getProfileHistory: null,
+      listProfileAccounts: null,
       remindPassword: null,
       listProfileSessions: null,
       endProfileSession: null,

@@ -2,18 +2,24 @@ import { openBrowser } from './browser.ts'
 import type { Begun } from './guest.ts'
 import { codeSaid, tokenSaid } from './inbox.ts'
 import { customerAt, type Stand } from './stand.ts'
-import { freshEmail, freshPassword, freshPhone, type SupplyWithInbox, twice } from './supply.ts'
+import { freshEmail, freshPassword, freshPhone, type Supply, type SupplyWithInbox, twice } from './supply.ts'
 
-/** Steps of a registration (M3–M9), by what is due. */
-export const registrationStages = [
-  'phone',
-  'phoneCode',
-  'details',
-  'password',
-  'letter',
-  'emailConfirmation',
-] as const
+/** Steps of a registration (M4–M9) behind its first message, by what is due. */
+export const registrationStages = ['phoneCode', 'details', 'password', 'letter', 'emailConfirmation'] as const
 export type RegistrationStage = (typeof registrationStages)[number]
+
+/** A newcomer whose registration has just begun (M2). */
+export const beginFirstStep = async ({ port, newcomer }: Supply): Promise<Begun> => {
+  const account = await newcomer()
+  return customerAt('newcomer', account, openBrowser(port, account.cookie), {
+    name: 'newcomer, phone',
+    due: {
+      getRegistration: null,
+      giveUpRegistration: null,
+      giveRegistrationPhone: () => ({ phone: freshPhone() }),
+    },
+  })
+}
 
 /** Brings a newcomer to a step of the registration; `waits`: to have the SMS sent again. */
 export const beginRegistering = async (
@@ -36,8 +42,6 @@ export const beginRegistering = async (
       marks: [phone, email],
     })
 
-  if (stage === 'phone')
-    return at({ giveUpRegistration: null, giveRegistrationPhone: () => ({ phone: freshPhone() }) })
   await browser.ask('PUT', `${path}/phone`, { phone })
   const code = await inbox.take(phone, codeSaid)
   if (waits) return at({ sendRegistrationCode: null })
