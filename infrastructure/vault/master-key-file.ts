@@ -4,13 +4,14 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { z } from 'zod'
@@ -78,8 +79,20 @@ const syncDirectory = (path: string): void => {
   closeSync(directory)
 }
 
+const written = /^[\da-f-]{36}\.new$/
+
+/**
+ * What a process wrote beside the file and was killed over. The file holds every key at work; once they are retired,
+ * nothing else must hold them.
+ */
+const removeLeftovers = (path: string): void => {
+  const start = `${basename(path)}.`
+  const isLeftover = (name: string) => name.startsWith(start) && written.test(name.slice(start.length))
+  for (const name of readdirSync(dirname(path)).filter(isLeftover)) rmSync(join(dirname(path), name))
+}
+
 /** Writes a file beside the wanted one, on disk before `put` gives it its name. */
-const writeBeside = (path: string, keys: MasterKeys, put: (written: string) => void): void => {
+const writeBeside = (path: string, keys: MasterKeys, put: (beside: string) => void): void => {
   const beside = `${path}.${randomUUID()}.new`
   const descriptor = openSync(beside, 'wx', 0o600)
   try {
@@ -96,7 +109,10 @@ const writeBeside = (path: string, keys: MasterKeys, put: (written: string) => v
 const masterKeyFile = (path: string, keys: MasterKeys): MasterKeyFile => ({
   name: `the master key file ${path}`,
   keys,
-  replace: (next) => writeBeside(path, next, (written) => renameSync(written, path)),
+  replace: (next) => {
+    removeLeftovers(path)
+    writeBeside(path, next, (beside) => renameSync(beside, path))
+  },
 })
 
 export const newMasterKey = (): MasterKey => ({ id: randomUUID(), key: newKey() })
@@ -107,7 +123,7 @@ const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefi
 export const createMasterKeyFile = (path: string): E.Either<NoMasterKeys, MasterKeyFile> => {
   const keys: MasterKeys = [newMasterKey()]
   return pipe(
-    E.tryCatch(() => writeBeside(path, keys, (written) => linkSync(written, path)), asError),
+    E.tryCatch(() => writeBeside(path, keys, (beside) => linkSync(beside, path)), asError),
     E.bimap(
       (error): NoMasterKeys =>
         codeOf(error) === 'EEXIST'

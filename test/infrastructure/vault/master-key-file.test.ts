@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -47,6 +48,16 @@ describe('the master key file', () => {
     made.replace([next, ...made.keys])
     expect(rightOf(loadMasterKeys(path)).keys).toEqual([next, ...made.keys])
     expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it('takes away what killed processes wrote beside it: retired keys are nowhere else (rotation)', () => {
+    const path = pathOf()
+    const made = rightOf(createMasterKeyFile(path))
+    const others = ['other.key', 'master.key.new', 'master.key.mine.new', `other.key.${randomUUID()}.new`]
+    for (const name of [`master.key.${randomUUID()}.new`, `master.key.${randomUUID()}.new`, ...others])
+      writeFileSync(join(path, '..', name), '{}')
+    made.replace([newMasterKey()])
+    expect(readdirSync(join(path, '..')).sort()).toEqual(['master.key', ...others].sort())
   })
 
   it('is refused in words when it is missing', () => {
