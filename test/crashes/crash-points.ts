@@ -1,6 +1,6 @@
 import { type Choice, type Commits, chosenPoints } from './chosen-points.ts'
 import { endOfLog, recordedAfter } from './data-on-disk.ts'
-import { copyOf, type MortalCabinet, remove, startCabinet } from './mortal-cabinet.ts'
+import { copyOf, type MortalCabinet, remove, type Start, startCabinet } from './mortal-cabinet.ts'
 import { untilSettled } from './until-settled.ts'
 import { faultsLeft } from './what-is-left.ts'
 
@@ -10,6 +10,8 @@ export interface Crashing<T> {
   readonly before: (cabinet: MortalCabinet) => Promise<T>
   /** The operation itself: it throws when the connection breaks. */
   readonly operation: (given: T) => Promise<{ readonly status: number; readonly text: string }>
+  /** It works on files: these are steps like commits. */
+  readonly files?: true
   /** How much later than the first the second process starts, in milliseconds. */
   readonly later?: number
   /**
@@ -53,9 +55,11 @@ const runTo = async <T>(
   return { given, wasAnswered: answer !== null, began }
 }
 
+const onlyFiles = ({ files }: Pick<Start, 'files'>): Start => (files === undefined ? {} : { files })
+
 const commitsOf = async <T>(base: string, row: Crashing<T>): Promise<Commits> => {
   const directory = await copyOf(base)
-  const cabinet = await startCabinet(directory)
+  const cabinet = await startCabinet(directory, onlyFiles(row))
   try {
     await runTo(directory, row, cabinet, cabinet.count)
     const { untilAnswer } = await cabinet.counted()
@@ -100,7 +104,7 @@ const restart = async <T>(directory: string, row: Crashing<T>, killed: Killed<T>
 }
 
 const killAt = async <T>(directory: string, commits: number, row: Crashing<T>): Promise<Killed<T>> => {
-  const first = await startCabinet(directory)
+  const first = await startCabinet(directory, onlyFiles(row))
   try {
     const killed = await runTo(directory, row, first, () => first.dieAfter(commits))
     // Reactions go on after the answer, to their rest or to its death.

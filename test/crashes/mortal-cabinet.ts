@@ -15,6 +15,8 @@ import { patientCaller } from './patient-caller.ts'
 
 /** A real `serve` of its own process that can be told to die in the middle of its work. */
 export interface MortalCabinet {
+  /** What it was started over: its data lie in `data` there. */
+  readonly directory: string
   readonly caller: (headers?: Readonly<Record<string, string>>) => Caller
   /** A program with the token that development issues at each start. */
   readonly operator: () => Promise<Caller>
@@ -41,6 +43,7 @@ export interface MortalCabinet {
 
 const root = join(import.meta.dirname, '../..')
 const preload = join(import.meta.dirname, 'kill-after-commit.ts')
+const preloadOfFiles = join(import.meta.dirname, 'kill-after-file-step.ts')
 const movedDate = join(import.meta.dirname, 'moved-date.ts')
 const patience = 30_000
 
@@ -96,15 +99,18 @@ const commits = z.object({ untilAnswer: z.int(), all: z.int() })
 
 const isDown = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-/** How much later than now it is for a cabinet. */
-export interface Later {
+export interface Start {
+  /** How much later than now it is for a cabinet. */
   readonly later?: number
+  /** What it does to files are steps too, of which it may die. */
+  readonly files?: true
 }
 
-const startOnce = async (directory: string, { later = 0 }: Later): Promise<MortalCabinet> => {
+const startOnce = async (directory: string, { later = 0, files }: Start): Promise<MortalCabinet> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const preloads = ['--import', movedDate, '--import', preload]
+  const loaded = [movedDate, preload, ...(files === true ? [preloadOfFiles] : [])]
+  const preloads = loaded.flatMap((path) => ['--import', path])
   const child = spawn(process.execPath, [...preloads, join(root, 'cli/cabinet.ts'), 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -124,6 +130,7 @@ const startOnce = async (directory: string, { later = 0 }: Later): Promise<Morta
     })
   await until('readiness', () => isReady(url, child, () => said))
   return {
+    directory,
     caller: (headers) => patientCaller(caller(() => url, headers)),
     operator: async () => {
       const token = await until('the token', async () => /mfb_[\w-]+/.exec(said)?.[0] ?? null)
@@ -160,10 +167,10 @@ const startOnce = async (directory: string, { later = 0 }: Later): Promise<Morta
 const mostPorts = 5
 
 /** Starts development's cabinet over a data directory, and waits until it is ready. */
-export const startCabinet = async (directory: string, later: Later = {}): Promise<MortalCabinet> => {
+export const startCabinet = async (directory: string, how: Start = {}): Promise<MortalCabinet> => {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await startOnce(directory, later)
+      return await startOnce(directory, how)
     } catch (thrown) {
       if (tried === mostPorts || !String(thrown).includes('EADDRINUSE')) throw thrown
     }

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { filesIn } from './data-on-disk.ts'
+
+const root = join(import.meta.dirname, '../..')
+const preloads = ['kill-after-commit.ts', 'kill-after-file-step.ts'].flatMap((name) => [
+  '--import',
+  join(import.meta.dirname, name),
+])
+
+export interface CommandEnded {
+  readonly code: number | null
+  /** It was killed on its way. */
+  readonly wasKilled: boolean
+  readonly out: string
+  readonly err: string
+}
+
+const run = async (
+  directory: string,
+  argv: readonly string[],
+  loaded: readonly string[],
+  told: Readonly<Record<string, string>>,
+): Promise<CommandEnded> => {
+  const child = spawn(process.execPath, [...loaded, join(root, 'cli/cabinet.ts'), '--lang', 'en', ...argv], {
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: filesIn(directory).directory, ...told },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: child.exitCode, wasKilled: child.signalCode === 'SIGKILL', out, err }
+}
+
+/** A command of the CLI, in a process of its own, over a cabinet's directory. */
+export const command = (
+  directory: string,
+  argv: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<CommandEnded> => run(directory, argv, [], variables)
+
+/** As `command`; it kills itself after so many steps, commits and what it does to files; 0: before the first one. */
+export const commandThatDies = (directory: string, argv: readonly string[], steps: number) =>
+  run(directory, argv, preloads, { DIE_AFTER: String(steps) })
+
+/** Of how many steps a command is made. It has to succeed. */
+export const stepsOfCommand = async (directory: string, argv: readonly string[]): Promise<number> => {
+  const file = join(directory, 'steps-told')
+  const counted = { DIE_AFTER: 'Infinity', STEPS_TOLD: file }
+  const { code, err } = await run(directory, argv, preloads, counted)
+  if (code !== 0) throw new Error(`the command failed: ${err}`)
+  return Number(readFileSync(file, 'utf8'))
+}
