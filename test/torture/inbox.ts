@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { bodyOf } from './asking.ts'
 import type { Client } from './client.ts'
 
-const mostLooks = 200
+const mostLooks = 80
+const between = 125
 
 interface Message {
   readonly to: string
@@ -26,7 +27,7 @@ export const sentTo = async (
     const items: readonly Message[] = bodyOf(answer)?.items ?? []
     const found = items.find((item) => item.to === to && Date.parse(item.at) >= since && said.test(item.text))
     if (found !== undefined) return said.exec(found.text)?.[1] ?? null
-    await pause(50)
+    await pause(between)
   }
   return null
 }

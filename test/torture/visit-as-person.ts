@@ -27,7 +27,7 @@ const visit = async (visiting: Visiting, person: KnownPerson): Promise<'unknown'
   const session = await enterAsPerson(client, ledger, person)
   // Somebody has just changed the password, or too many codes were sent.
   if (typeof session === 'string') return session === 'unknown' ? 'unknown' : 'done'
-  for (let left = chance.between(1, 4); left > 0 && !isOver(); left -= 1) {
+  for (let left = chance.between(2, 6); left > 0 && !isOver(); left -= 1) {
     const came = await want(visiting, anyPersonWish(person, chance, ledger), session.cookie)
     if (came !== 'in') return came
   }

@@ -87,7 +87,7 @@ const anyVisit = async (writer: Writer, account: KnownAccount): Promise<'unknown
   const { client, ledger, chance } = writer
   const as = chance.next()
   if (as < 0.1) return visitAsNewcomer(client, ledger, account)
-  return as < 0.2 ? visitAsPerson(writer) : visit(writer, account)
+  return as < 0.17 ? visitAsPerson(writer) : visit(writer, account)
 }
 
 export const write = async (writer: Writer): Promise<void> => {
