@@ -68,8 +68,6 @@ export const eraseProfile: NewPersonWish = (person, _chance, ledger) =>
 
 /** Where nobody can read what is sent, nobody can be asked for a code. */
 export const anyPersonWish: NewPersonWish = (person, chance, ledger) => {
-  const make = ledger.hasInbox
-    ? chance.pick([changePassword, useSms, switchOff, switchOff])
-    : changePassword
+  const make = ledger.hasInbox ? chance.pick([changePassword, useSms, switchOff, switchOff]) : changePassword
   return make(person, chance, ledger)
 }
