@@ -5,7 +5,10 @@ import type { Asked } from './asking.ts'
 import { type CabinetProcess, endAll, launch, start } from './cabinet-process.ts'
 import type { Chance } from './chance.ts'
 import { checkAccounts } from './check-accounts.ts'
+import { checkErased } from './check-erased.ts'
+import { checkErasedOnDisk } from './check-erased-on-disk.ts'
 import { checkMessages } from './check-messages.ts'
+import { checkPeople } from './check-people.ts'
 import { checkVault } from './check-secrets.ts'
 import { checkSeen } from './check-seen.ts'
 import { checkShot, takeShot } from './check-views.ts'
@@ -19,6 +22,7 @@ import { anyWish, newAccountWish } from './operations.ts'
 import { patientClient } from './patient-client.ts'
 import { readLog } from './read-log.ts'
 import { repeatUnknown } from './repeat-unknown.ts'
+import { believeLog } from './secrets.ts'
 import { untilSettled } from './settle.ts'
 import { write } from './writer.ts'
 
@@ -159,8 +163,12 @@ const throughFullDisk = async (
   const known = book.lastPosition()
   checkSeen(ledger, book)
   checkWishes(ledger, book)
+  believeLog(ledger, book)
   const again = await start(home)
   const asking = patientClient(client(again, ledger, chance))
+  await untilSettled(life.home, true)
+  await checkPeople(asking, ledger, book)
+  await checkErased(asking, ledger, book)
   const repeated = await repeatUnknown(asking, ledger, book)
   await untilSettled(life.home, true)
   const shot = await takeShot(asking, ledger, 0, [])
@@ -171,6 +179,7 @@ const throughFullDisk = async (
   checkAccounts(ledger, book)
   checkShot(shot, ledger, book, { after: 0, upTo: known })
   checkVault(home, book)
+  checkErasedOnDisk(home, ledger, book)
   checkMessages(book, true)
   const words = await startWithoutRoom(life, disk)
   const last = await start(home)
