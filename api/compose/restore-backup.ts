@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import {
   beginRestore,
+  completeSetAside,
   copyIntoPlace,
   endRestore,
   setAside,
@@ -48,6 +49,7 @@ export const restoreBackup = async (needs: RestoreNeeds): Promise<E.Either<Resto
   const owned = claimDataDirectory(needs.configuration.dataDirectory)
   if (E.isLeft(owned)) return owned
   try {
+    await completeSetAside(owned.right.files)
     const planned = await planRestore(needs, owned.right.files)
     return E.isLeft(planned) ? planned : await carryOut(needs, owned.right, planned.right)
   } finally {

@@ -11,9 +11,13 @@ import type { WholeBackup } from './read-backup.ts'
 const ofTheLog = /^events\.db/
 const besideTheLog = /^(?:vault\.db|state\.db|views-\d+\.db)/
 
-/** Files of a data directory that a restore takes the place of, what SQLite keeps beside them included. */
+/**
+ * Files of a data directory that a restore takes the place of: each database, and after it what SQLite keeps beside it.
+ */
 export const replacedBy = ({ directory }: DataFiles, keepLog: boolean): readonly string[] =>
-  readdirSync(directory).filter((name) => besideTheLog.test(name) || (!keepLog && ofTheLog.test(name)))
+  readdirSync(directory)
+    .filter((name) => besideTheLog.test(name) || (!keepLog && ofTheLog.test(name)))
+    .sort()
 
 const aside = /^replaced-/
 
@@ -57,6 +61,30 @@ export const setAside = async (
   await syncPath(place)
   await syncPath(directory)
   return place
+}
+
+const besideDatabase = /^(.+\.db)-(?:wal|shm)$/
+
+/**
+ * Takes up a restore that was cut off between a database and its write-ahead log: apart from each other, what was
+ * committed last would be in neither. To be done before anything that was set aside is read; mostly there is nothing to do.
+ */
+export const completeSetAside = async (files: DataFiles): Promise<void> => {
+  const { directory, unfinishedRestore } = files
+  const latest = readdirSync(directory)
+    .filter((name) => aside.test(name))
+    .sort()
+    .at(-1)
+  if (!existsSync(unfinishedRestore) || latest === undefined) return
+  const place = join(directory, latest)
+  for (const name of replacedBy(files, false)) {
+    const [, database] = besideDatabase.exec(name) ?? []
+    const isLeftBehind =
+      database !== undefined && !existsSync(join(directory, database)) && existsSync(join(place, database))
+    if (isLeftBehind) await rename(join(directory, name), join(place, name))
+  }
+  await syncPath(place)
+  await syncPath(directory)
 }
 
 const spareBytes = 16 * 1024 * 1024

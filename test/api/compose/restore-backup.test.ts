@@ -4,6 +4,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it, vi } from 'vitest'
 import { restoreBackup } from '../../../api/compose/restore-backup.ts'
 import { composeCabinet } from '../../../api/compose.ts'
+import { erasedInLog } from '../../../infrastructure/embedded-store/erased-in-log.ts'
 import { systemClock } from '../../../infrastructure/system/system-clock.ts'
 import { systemIds } from '../../../infrastructure/system/system-ids.ts'
 import { subjectsInVault } from '../../../infrastructure/vault/subjects-in-vault.ts'
@@ -204,6 +206,19 @@ describe('a restore', patience, () => {
     const data = killedCopy(cabinet.directory, join(home, 'killed'))
     writeFileSync(join(data, 'vault.db'), 'nothing of ours')
     expect(rightOf(await restoring(data, backup, { replace: true }))).toMatchObject({ erasedAgain: [gone] })
+    expect(await standingsIn(data, cabinet, [gone])).toEqual(['certified'])
+  })
+
+  it('M19: also where one before was cut off between the log and its write-ahead log: the two stay together', async () => {
+    const { cabinet, home, backup, gone } = await erasedAfterBackup()
+    const data = killedCopy(cabinet.directory, join(home, 'killed'))
+    writeFileSync(join(data, 'vault.db'), 'nothing of ours')
+    const place = join(data, 'replaced-2026-11-23T07-14-05-270Z')
+    mkdirSync(place, { mode: 0o700 })
+    writeFileSync(join(data, 'restore.unfinished'), 'cabinet restore\n')
+    renameSync(join(data, 'events.db'), join(place, 'events.db'))
+    expect(rightOf(await restoring(data, backup, {}))).toMatchObject({ erasedAgain: [gone] })
+    expect(erasedInLog(join(place, 'events.db'))).toContain(gone)
     expect(await standingsIn(data, cabinet, [gone])).toEqual(['certified'])
   })
 
