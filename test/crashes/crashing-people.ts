@@ -82,7 +82,7 @@ export const theOneThatOpens = async <T>(
 }
 
 /** `npm run crashes` kills after every commit; the suite after a few, as the printed seed says. */
-const choice: Choice = process.env['CRASHES'] === 'all' ? 'every' : { seed: inject('seed') }
+export const choice: Choice = process.env['CRASHES'] === 'all' ? 'every' : { seed: inject('seed') }
 
 /** Kills operations over copies of one directory, in which development's Profile is registered. */
 export const crashes = () => {
