@@ -1,28 +1,28 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoProfile } from '../../cli/demo-profile.ts'
-import { openToLook } from '../../infrastructure/sqlite/open-to-look.ts'
-import { subjectsInVault } from '../../infrastructure/vault/subjects-in-vault.ts'
 import { chosenPoints } from './chosen-points.ts'
-import {
-  choice,
-  chosen,
-  ok,
-  olga,
-  page,
-  registers,
-  signedIn,
-  signIn,
-  theOneThatOpens,
-} from './crashing-people.ts'
-import { endOfLog, filesIn } from './data-on-disk.ts'
-import { copyOf, endAll, type MortalCabinet, newDirectory, remove, startCabinet } from './mortal-cabinet.ts'
+import { choice, chosen, ok, page, signedIn, signIn, theOneThatOpens } from './crashing-people.ts'
+import { endOfLog } from './data-on-disk.ts'
+import { copyOf, endAll, type MortalCabinet, remove } from './mortal-cabinet.ts'
 import { command, commandThatDies, stepsOfCommand } from './mortal-command.ts'
-import { untilSettled } from './until-settled.ts'
-import { faultsLeft } from './what-is-left.ts'
+import {
+  backupIn,
+  destroyedAside,
+  endsOfLogsAside,
+  erasedAfterBackup,
+  isClosed,
+  served,
+  staysErased,
+} from './restored-directory.ts'
 
+/** For every step of a restore, on a busy machine. */
+const longest = { timeout: 1_200_000 }
 const { login, password } = demoProfile
+
+const changesPassword = async (cabinet: MortalCabinet): Promise<void> => {
+  const { browser } = await signedIn(cabinet)
+  ok(await browser.put(`${page}/password`, { password: chosen, confirmation: chosen }))
+}
 
 /** A password that was changed after the backup: which of the two opens tells which data are served. */
 const passwordThatOpens = (cabinet: MortalCabinet): Promise<string> =>
@@ -31,139 +31,107 @@ const passwordThatOpens = (cabinet: MortalCabinet): Promise<string> =>
     async (given) => (await signIn(cabinet, { login, password: given })).answer,
   )
 
-const restoring = (directory: string): readonly string[] => [
-  'restore',
-  join(directory, 'backup'),
-  '--replace',
-]
-
-/** Serves over the directory, and leaves it as `kill -9` does, once everything has come to rest and is whole. */
-const served = async <T>(directory: string, look: (cabinet: MortalCabinet) => Promise<T>): Promise<T> => {
-  const cabinet = await startCabinet(directory)
-  try {
-    const seen = await look(cabinet)
-    await untilSettled(directory, cabinet)
-    expect(await faultsLeft(directory)).toEqual([])
-    return seen
-  } finally {
-    await cabinet.kill()
-  }
-}
-
-const isClosed = (directory: string): boolean => existsSync(filesIn(directory).unfinishedRestore)
-
-const readable = <T>(read: () => T): T | null => {
-  try {
-    return read()
-  } catch {
-    return null
-  }
-}
-
-const setAside = (directory: string): readonly string[] => {
-  const data = filesIn(directory).directory
-  return readdirSync(data)
-    .filter((name) => name.startsWith('replaced-'))
-    .map((name) => join(data, name))
-}
-
-const endOfLogAside = (place: string): number | null =>
-  readable(() => {
-    const log = openToLook(join(place, 'events.db'))
+/** Counts the steps of a restore, then kills it after some or all of them, each time over a fresh copy. */
+const everywhere = async (
+  name: string,
+  base: string,
+  option: string,
+  look: (directory: string, repeat: () => Promise<void>) => Promise<void>,
+): Promise<void> => {
+  const restoring = (directory: string) => ['restore', backupIn(directory), option]
+  const counted = await copyOf(base)
+  const steps = await stepsOfCommand(counted, restoring(counted))
+  await remove(counted)
+  const points = chosenPoints(name, { untilAnswer: steps, all: steps }, choice)
+  for (const point of points) {
+    const directory = await copyOf(base)
     try {
-      return Number(log.prepare('SELECT max(position) AS end FROM events').get()?.['end'])
+      const { wasKilled, code, err } = await commandThatDies(directory, restoring(directory), point)
+      expect(wasKilled, `${code} ${err}`).toBe(true)
+      await look(directory, async () => {
+        const repeated = await command(directory, restoring(directory))
+        expect(repeated.code, repeated.err).toBe(0)
+        expect(await isClosed(directory)).toBe(false)
+      })
+    } catch (thrown) {
+      throw new Error(`killed after ${point} steps: ${thrown}`, { cause: thrown })
     } finally {
-      log.close()
+      await remove(directory)
     }
-  })
-
-const destroyedAside = (place: string): readonly string[] =>
-  readable(() => subjectsInVault(join(place, 'vault.db')).destroyed) ?? []
-
-/** What serves after a kill, with its log's end: nothing, where the directory is closed until the restore is repeated. */
-const afterKill = async (directory: string, endBefore: number): Promise<number> => {
-  if (isClosed(directory)) {
-    await expect(startCabinet(directory)).rejects.toThrow(/was cut off/)
-    return endBefore
   }
-  const { isRestored, opens } = await served(directory, async (cabinet) => ({
-    isRestored: cabinet.logged('BackupRestored') > 0,
-    opens: await passwordThatOpens(cabinet),
-  }))
-  expect(opens).toBe(isRestored ? password : chosen)
-  return isRestored ? endBefore : endOfLog(directory)
+  process.stdout.write(`crashes: ${name}: ${steps} steps; killed after ${points.join(', ')}\n`)
 }
 
-const repeats = async (directory: string, erased: string): Promise<void> => {
-  const { code, err } = await command(directory, restoring(directory))
-  expect(code, err).toBe(0)
-  expect(isClosed(directory)).toBe(false)
-  await served(directory, async (cabinet) => {
-    expect(await passwordThatOpens(cabinet)).toBe(password)
-    // Whose erasure the data before knew of does not come back.
-    const login = olga.email
-    expect((await signIn(cabinet, { login, password: olga.password })).answer.status).toBe(401)
-    const operator = await cabinet.operator()
-    expect((await operator.get(`/api/v1/operator/profiles/${erased}`)).body.code).toBe('ProfileErased')
-    const { browser } = await signedIn(cabinet)
-    ok(await browser.put(`${page}/password`, { password: chosen, confirmation: chosen }))
-  })
-}
+afterAll(endAll)
 
 describe('a restore (operations.md: Restore)', () => {
   let base = ''
   let erased = ''
   beforeAll(async () => {
-    base = await newDirectory()
-    const cabinet = await startCabinet(base)
-    const opens = async () => (await signIn(cabinet)).answer.status === 200
-    await vi.waitUntil(opens, { timeout: 20_000, interval: 3000 })
-    await registers(cabinet)
-    await untilSettled(base, cabinet)
-    const { code, err } = await command(base, ['backup', join(base, 'backup')])
-    expect(code, err).toBe(0)
-    // What the backup does not know: another password, and that somebody is erased.
-    const { browser } = await signedIn(cabinet)
-    ok(await browser.put(`${page}/password`, { password: chosen, confirmation: chosen }))
-    const { answer } = await signIn(cabinet, { login: olga.email, password: olga.password })
-    erased = String(ok(answer).body.profile.id)
-    const operator = await cabinet.operator()
-    ok(await operator.send('DELETE', `/api/v1/operator/profiles/${erased}`, { reason: 'asked for' }))
-    await untilSettled(base, cabinet)
-    await cabinet.kill()
+    const left = await erasedAfterBackup(changesPassword)
+    base = left.base
+    erased = left.erased
   }, 120_000)
-  afterAll(() => {
-    endAll()
-    return remove(base)
-  })
+  afterAll(() => remove(base))
 
-  const killedAt = async (steps: number): Promise<void> => {
-    const directory = await copyOf(base)
-    try {
-      const endBefore = endOfLog(directory)
-      const { wasKilled, code, err } = await commandThatDies(directory, restoring(directory), steps)
-      expect(wasKilled, `${code} ${err}`).toBe(true)
-      const end = await afterKill(directory, endBefore)
-      await repeats(directory, erased)
-      // Nothing is lost: each database of before lies in one place, with all that was committed to it.
-      const places = setAside(directory)
-      expect(places.map(endOfLogAside)).toContain(end)
-      expect(places.flatMap(destroyedAside)).toContain(`profile-${erased}`)
-    } catch (thrown) {
-      throw new Error(`killed after ${steps} steps: ${thrown}`, { cause: thrown })
-    } finally {
-      await remove(directory)
-    }
+  /** What serves after the kill, where its log ends: as before, or restored. */
+  const afterKill = async (directory: string): Promise<number> => {
+    const endBefore = endOfLog(base)
+    if (await isClosed(directory)) return endBefore
+    const { isRestored, opens } = await served(directory, async (cabinet) => ({
+      isRestored: cabinet.logged('BackupRestored') > 0,
+      opens: await passwordThatOpens(cabinet),
+    }))
+    expect(opens).toBe(isRestored ? password : chosen)
+    return isRestored ? endBefore : endOfLog(directory)
   }
 
-  it('M19: killed at any step of it, the data are as before, or restored, or nobody serves them until it is repeated', {
-    timeout: 1_200_000,
-  }, async () => {
-    const counted = await copyOf(base)
-    const steps = await stepsOfCommand(counted, restoring(counted))
-    await remove(counted)
-    const points = chosenPoints('restore', { untilAnswer: steps, all: steps }, choice)
-    for (const point of points) await killedAt(point)
-    process.stdout.write(`crashes: restore: ${steps} steps; killed after ${points.join(', ')}\n`)
-  })
+  it(
+    'M19: killed at any step of it, the data are as before, or restored, or closed until it is repeated',
+    longest,
+    () =>
+      everywhere('restore', base, '--replace', async (directory, repeat) => {
+        const end = await afterKill(directory)
+        await repeat()
+        await served(directory, async (cabinet) => {
+          expect(await passwordThatOpens(cabinet)).toBe(password)
+          // Whose erasure the data before knew of does not come back.
+          await staysErased(cabinet, erased)
+          await changesPassword(cabinet)
+        })
+        // Nothing is lost: each database of before lies in one place, with all that was committed to it.
+        expect(endsOfLogsAside(directory)).toContain(end)
+        expect(destroyedAside(directory)).toContain(`profile-${erased}`)
+      }),
+  )
+})
+
+describe('a restore that keeps the log (operations.md: Restore)', () => {
+  let base = ''
+  let erased = ''
+  beforeAll(async () => {
+    const left = await erasedAfterBackup(async (cabinet) => void (await signedIn(cabinet)))
+    base = left.base
+    erased = left.erased
+  }, 120_000)
+  afterAll(() => remove(base))
+
+  it(
+    'M19: killed at any step of it, no event is lost, and it is as before, or restored, or closed until it is repeated',
+    longest,
+    () =>
+      everywhere('restore with the log kept', base, '--keep-log', async (directory, repeat) => {
+        const end = endOfLog(base)
+        const works = async (cabinet: MortalCabinet) => {
+          await staysErased(cabinet, erased)
+          await signedIn(cabinet)
+        }
+        if (!(await isClosed(directory))) await served(directory, works)
+        expect(endOfLog(directory)).toBeGreaterThanOrEqual(end)
+        await repeat()
+        expect(endOfLog(directory)).toBeGreaterThan(end)
+        await served(directory, works)
+        expect(destroyedAside(directory)).toContain(`profile-${erased}`)
+      }),
+  )
 })
