@@ -131,12 +131,13 @@ const crashAt = async <T>(base: string, commits: number, row: Crashing<T>): Prom
 
 /** How an operation was killed, in words. */
 const words = (
+  kind: 'commits' | 'steps',
   { untilAnswer, all }: Commits,
   points: readonly number[],
   answered: readonly number[],
 ): string => {
   const inReactions = answered.length === 0 ? 'none answered' : `answered: ${answered.join(', ')}`
-  const counted = `${untilAnswer} commits up to the answer, ${all - untilAnswer} in reactions after it`
+  const counted = `${untilAnswer} ${kind} up to the answer, ${all - untilAnswer} in reactions after it`
   return `${counted}; killed after ${points.join(', ')} (${inReactions})`
 }
 
@@ -155,5 +156,5 @@ export const crashEverywhere = async <T>(
   const points = chosenPoints(name, commits, choice)
   const answered: number[] = []
   for (const point of points) if (await crashAt(base, point, row)) answered.push(point)
-  return words(commits, points, answered)
+  return words(row.files === true ? 'steps' : 'commits', commits, points, answered)
 }

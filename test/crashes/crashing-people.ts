@@ -107,4 +107,4 @@ export const crashes = () => {
 }
 
 /** For all points of one operation, on a busy machine. */
-export const long = 300_000
+export const long = 600_000

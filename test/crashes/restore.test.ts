@@ -126,7 +126,12 @@ describe('a restore that keeps the log (operations.md: Restore)', () => {
           await staysErased(cabinet, erased)
           await signedIn(cabinet)
         }
-        if (!(await isClosed(directory))) await served(directory, works)
+        if (!(await isClosed(directory))) {
+          // Where people went on, the log names keys that the backup cannot know: it would be refused, as it says.
+          const other = await copyOf(directory)
+          await served(other, works)
+          await remove(other)
+        }
         expect(endOfLog(directory)).toBeGreaterThanOrEqual(end)
         await repeat()
         expect(endOfLog(directory)).toBeGreaterThan(end)
