@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readBackup } from '../../infrastructure/backup/read-backup.ts'
 import { crashes, long, signedIn } from './crashing-people.ts'
 import { filesIn } from './data-on-disk.ts'
-import { newDirectory, remove } from './mortal-cabinet.ts'
-import { command } from './mortal-command.ts'
+import { newDirectory, remove, startCabinet } from './mortal-cabinet.ts'
+import { command, commandKilledOnce } from './mortal-command.ts'
 
 const crash = crashes()
 
@@ -61,4 +61,26 @@ describe('a backup (operations.md: Backup)', () => {
         },
       }),
   )
+
+  it('whose command is killed while the server makes it: the server goes on and ends it, and makes the next one', {
+    timeout: long,
+  }, async () => {
+    const directory = await newDirectory()
+    const cabinet = await startCabinet(directory)
+    try {
+      const backups = backupsOf(directory)
+      await mkdir(backups)
+      const nightly = join(backups, 'nightly')
+      const hasBegun = () => readdirSync(backups).length > 0
+      const { wasKilled, err } = await commandKilledOnce(directory, ['backup', nightly], hasBegun)
+      expect(wasKilled, err).toBe(true)
+      await vi.waitUntil(() => cabinet.logged('BackupTaken') === 1, { timeout: 30_000, interval: 50 })
+      await takes(directory, 'the next one')
+      expect(readdirSync(backups).sort()).toEqual(['nightly', 'the next one'])
+      expect(readdirSync(backups).map((name) => isWhole(join(backups, name)))).toEqual([true, true])
+    } finally {
+      await cabinet.kill()
+      await remove(directory)
+    }
+  })
 })
