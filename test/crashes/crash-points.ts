@@ -55,6 +55,10 @@ const runTo = async <T>(
   return { given, wasAnswered: answer !== null, began }
 }
 
+type Kind = 'commits' | 'steps'
+
+const kindOf = ({ files }: Pick<Start, 'files'>): Kind => (files === true ? 'steps' : 'commits')
+
 const onlyFiles = ({ files }: Pick<Start, 'files'>): Start => (files === undefined ? {} : { files })
 
 const commitsOf = async <T>(base: string, row: Crashing<T>): Promise<Commits> => {
@@ -121,7 +125,7 @@ const crashAt = async <T>(base: string, commits: number, row: Crashing<T>): Prom
     const killed = await killAt(directory, commits, row)
     await restart(directory, row, killed).catch((thrown: unknown) => {
       const how = killed.wasAnswered ? 'answered' : 'unanswered'
-      throw new Error(`killed after ${commits} commits, ${how}: ${thrown}`, { cause: thrown })
+      throw new Error(`killed after ${commits} ${kindOf(row)}, ${how}: ${thrown}`, { cause: thrown })
     })
     return killed.wasAnswered
   } finally {
@@ -131,7 +135,7 @@ const crashAt = async <T>(base: string, commits: number, row: Crashing<T>): Prom
 
 /** How an operation was killed, in words. */
 const words = (
-  kind: 'commits' | 'steps',
+  kind: Kind,
   { untilAnswer, all }: Commits,
   points: readonly number[],
   answered: readonly number[],
@@ -156,5 +160,5 @@ export const crashEverywhere = async <T>(
   const points = chosenPoints(name, commits, choice)
   const answered: number[] = []
   for (const point of points) if (await crashAt(base, point, row)) answered.push(point)
-  return words(row.files === true ? 'steps' : 'commits', commits, points, answered)
+  return words(kindOf(row), commits, points, answered)
 }
