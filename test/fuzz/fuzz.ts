@@ -62,7 +62,9 @@ const wholeRun = async (run: Run): Promise<void> => {
   const late = askLate(run, over.signal).catch(
     (error: unknown) => void findings.push(told(`asking once more breaks off: ${String(error)}`)),
   )
-  await attackAll(run, firstPair, firstPair + everyPair.count(world))
+  const alone = firstPair + everyPair.lasting(world)
+  await attackAll(run, firstPair, alone)
+  await attackAll(run, alone, firstPair + everyPair.count(world), 1)
   // One after the other: each finds its principal where they are put.
   await attackAll(run, firstCode, firstCode + everyCode.count(world), 1)
   await attackAll(run, firstDue, firstDue + everyDue.count(world), 1)

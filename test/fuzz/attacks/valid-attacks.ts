@@ -45,11 +45,17 @@ const principals: Attack = {
   craft: (aim) => trying(aim, aim.draw.pick(aim.world.operations), aim.draw.pick(everybody(aim))),
 }
 
-/** Every operation by one of each kind once, whatever else is drawn: how many there are, and each by its number. */
+/** Whom no request moves on, one of each kind. */
+const manyLasting = ({ programs, impostors }: World): number => programs.length + impostors.length + 4
+
+/**
+ * Every operation by one of each kind once, whatever else is drawn: how many there are, and each by its number. From
+ * `lasting` on they are by people whom a request moves on: one after the other, or the next would find them gone.
+ */
 export const everyPair = {
-  count: ({ operations, programs, impostors, guests }: World): number =>
-    operations.length *
-    (programs.length + impostors.length + guests.filter(({ isTried }) => isTried).length + 4),
+  lasting: (world: World): number => world.operations.length * manyLasting(world),
+  count: (world: World): number =>
+    world.operations.length * (manyLasting(world) + world.guests.filter(({ isTried }) => isTried).length),
   craft: (aim: Aim, number: number): Shot => {
     const { operations } = aim.world
     const by = onePerKind(aim)

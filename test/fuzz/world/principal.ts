@@ -72,10 +72,10 @@ const whileWaitingItself: ReadonlySet<string> = new Set([
 
 /**
  * All that a sign-in which waits for its second factor opens (M7). The steps of a registration ask no more of a session
- * than that the registration is its own: to whoever has none it does not exist.
+ * than that the registration is its own: to whoever has none it does not exist, and none is begun beside a Profile (409).
  */
 const whileWaiting = ({ id, path }: DescribedOperation): boolean =>
-  whileWaitingItself.has(id) || path.startsWith('/api/v1/registrations/')
+  whileWaitingItself.has(id) || path.startsWith('/api/v1/registrations')
 
 const opens: Readonly<Record<Standing, (operation: DescribedOperation) => boolean>> = {
   none: () => false,
