@@ -14,6 +14,7 @@ import {
 } from '../../domain/staff/staff.ts'
 import { signIn, signOut, staffSession } from '../../domain/staff/staff-session.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
+import { isSurelyUnnamed } from '../commands/unnamed-secret.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Position } from '../ports/event-store.ts'
@@ -119,7 +120,7 @@ export const passwordAndAuthenticator = (parts: Parts): StaffSignIn => {
     const token = ids.token()
     const { role, login, name, stage: _, ...kept } = present
     const row = { ...kept, ...changed, tokenHash: hashOf(token), lastSeenAt: now }
-    const session = { ...shown({ ...row, expiresAt: present.openedAt + staffAbsoluteLimit }, known) }
+    const session = shown({ ...row, expiresAt: present.openedAt + staffAbsoluteLimit }, known)
     const told =
       session.stage === 'open' ? await tell(session, signIn(session.staffId), circumstances) : E.right(null)
     if (E.isLeft(told)) return told
@@ -151,7 +152,7 @@ export const passwordAndAuthenticator = (parts: Parts): StaffSignIn => {
     code: string,
     circumstances: Circumstances,
   ): Answer<StaffEntered> => {
-    const { staffId, stage } = session
+    const { staffId, stage, passwordNumber } = session
     const before = await present(staffId)
     if (E.isLeft(before)) return before
     const due = authenticatorDue(session, before.right)
@@ -161,7 +162,8 @@ export const passwordAndAuthenticator = (parts: Parts): StaffSignIn => {
     const guessed = await guesses.code(staffId, before.right, circumstances, isRight)
     if (E.isLeft(guessed)) return guessed
     const isNew = stage === 'authenticatorSetup'
-    const known = isNew ? await execute(staffId, setAuthenticator(due.right), circumstances) : before
+    const decide = setAuthenticator(passwordNumber, due.right)
+    const known = isNew ? await execute(staffId, decide, circumstances) : before
     if (E.isLeft(known)) return known
     return advance(session, known.right, { factorShownAt: clock.now(), setupRef: null }, circumstances)
   }
@@ -184,15 +186,18 @@ export const passwordAndAuthenticator = (parts: Parts): StaffSignIn => {
   ): Answer<StaffEntered> => {
     const due = isAt('passwordChange', session)
     if (E.isLeft(due)) return due
-    const { staffId } = session
+    const { staffId, passwordNumber } = session
     const before = await present(staffId)
     if (E.isLeft(before)) return before
     const mayBe = await examined(session, before.right, password)
     if (E.isLeft(mayBe)) return mayBe
     const kept = await passwords.put(`staff-${staffId}`, password)
     if (E.isLeft(kept)) return kept
-    const known = await execute(staffId, changeStaffPassword(kept.right), circumstances)
-    if (E.isLeft(known)) return known
+    const known = await execute(staffId, changeStaffPassword(passwordNumber, kept.right), circumstances)
+    if (E.isLeft(known)) {
+      if (isSurelyUnnamed(known.left)) await secrets.destroy(kept.right)
+      return known
+    }
     await secrets.destroy(before.right.passwordRef)
     return advance(session, known.right, { passwordNumber: known.right.passwordNumber }, circumstances)
   }

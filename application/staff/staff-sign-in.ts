@@ -43,14 +43,17 @@ export interface StaffSignIn {
   ) => TaskEither<Refusal, StaffEntered>
   /**
    * Takes the authenticator's code: the second factor of a sign-in, or the proof that a new authenticator works. Refused:
-   * CodeWrong, TooManyAttempts, StageDue.
+   * CodeWrong, TooManyAttempts, StageDue, SessionEnded when the operator reset it meanwhile.
    */
   readonly passFactor: (
     session: OpenStaffSession,
     code: string,
     circumstances: Circumstances,
   ) => TaskEither<Refusal, StaffEntered>
-  /** Replaces the one-time password. Refused: ProfilePasswordWeak, StaffPasswordUnchanged, StageDue. */
+  /**
+   * Replaces the one-time password. Refused: ProfilePasswordWeak, StaffPasswordUnchanged, StageDue, SessionEnded when the
+   * operator gave another one meanwhile.
+   */
   readonly changePassword: (
     session: OpenStaffSession,
     password: string,

@@ -81,7 +81,13 @@ export const staff: Aggregate<Staff, StaffEvent, 'staff'> = {
 
 // Decisions
 
-export type StaffRefusal = 'StaffNotFound' | 'StaffExists' | 'StaffNotActive' | 'StageDue'
+export type StaffRefusal =
+  | 'StaffNotFound'
+  | 'StaffExists'
+  | 'StaffNotActive'
+  | 'StageDue'
+  /** Another password came meanwhile: what was begun under the one before is over. */
+  | 'SessionEnded'
 export type StaffDecision = (staff: Staff) => Decided<StaffEvent, StaffRefusal>
 
 const onKnown =
@@ -120,13 +126,17 @@ export const resetSecondFactor = (passwordRef: string): StaffDecision =>
     })
   })
 
-/** The person's own password from now on; it lies in the vault already. */
-export const changeStaffPassword = (passwordRef: string): StaffDecision =>
-  onActive((known) =>
-    known.passwordRef === passwordRef
-      ? nothingToDo
-      : record({ type: 'StaffPasswordChanged', data: { passwordRef } }),
-  )
+/**
+ * The person's own password from now on; it lies in the vault already. `passwordNumber` is that of the password which
+ * was given: a reset that came meanwhile is not undone by whoever holds the one before.
+ */
+export const changeStaffPassword = (passwordNumber: number, passwordRef: string): StaffDecision =>
+  onActive((known) => {
+    if (known.passwordRef === passwordRef) return nothingToDo
+    return known.passwordNumber === passwordNumber
+      ? record({ type: 'StaffPasswordChanged', data: { passwordRef } })
+      : refuse('SessionEnded')
+  })
 
 /** The same password, hashed anew at sign-in; a password changed meanwhile stays changed. */
 export const rehashStaffPassword = (from: string, to: string): StaffDecision =>
@@ -136,10 +146,14 @@ export const rehashStaffPassword = (from: string, to: string): StaffDecision =>
       : nothingToDo,
   )
 
-/** The authenticator whose code was just shown is the second factor; one that is set is not replaced. */
-export const setAuthenticator = (totpRef: string): StaffDecision =>
+/**
+ * The authenticator whose code was just shown is the second factor; one that is set is not replaced, and one that was
+ * begun under an earlier password (`passwordNumber`) is not set.
+ */
+export const setAuthenticator = (passwordNumber: number, totpRef: string): StaffDecision =>
   onActive((known) => {
     if (known.totpRef === totpRef) return nothingToDo
+    if (known.passwordNumber !== passwordNumber) return refuse('SessionEnded')
     return known.totpRef === null
       ? record({ type: 'StaffSecondFactorSet', data: { totpRef } })
       : refuse('StageDue', { due: 'secondFactor' satisfies StaffStage })

@@ -45,7 +45,7 @@ describe('somebody of the staff (security.md, staff)', () => {
   it('is created once, and unknown before', () => {
     given([]).when(createStaff(wanted)).then([created])
     given([created]).when(createStaff(wanted)).refused('StaffExists')
-    for (const decide of [disableStaff, enableStaff, changeStaffPassword('x'), resetSecondFactor('x')])
+    for (const decide of [disableStaff, enableStaff, changeStaffPassword(1, 'x'), resetSecondFactor('x')])
       given([]).when(decide).refused('StaffNotFound')
   })
 
@@ -63,10 +63,10 @@ describe('somebody of the staff (security.md, staff)', () => {
 
   it('has one authenticator: another takes its place only after a reset', () => {
     given([created, changed('p2')])
-      .when(setAuthenticator('t1'))
+      .when(setAuthenticator(2, 't1'))
       .then([factor])
-    given(settled).when(setAuthenticator('t1')).thenNothing()
-    given(settled).when(setAuthenticator('t2')).refusedUntil('StageDue', 'secondFactor')
+    given(settled).when(setAuthenticator(2, 't1')).thenNothing()
+    given(settled).when(setAuthenticator(2, 't2')).refusedUntil('StageDue', 'secondFactor')
   })
 
   it('after a reset begins anew with a one-time password: the old one sets up no authenticator', () => {
@@ -79,6 +79,34 @@ describe('somebody of the staff (security.md, staff)', () => {
     const after = known([...settled, factorReset, issued('p3')])
     expect(after).toMatchObject({ passwordRef: 'p3', isOneTime: true, totpRef: null, passwordNumber: 3 })
     expect(stageOfStaff(after, true)).toBe('passwordChange')
+  })
+
+  it('after a reset, who gave the password before it sets neither a password nor an authenticator', () => {
+    const reset = [...settled, factorReset, issued('p3')]
+    given([created])
+      .when(changeStaffPassword(1, 'p2'))
+      .then([changed('p2')])
+    given([created, issued('p3')])
+      .when(changeStaffPassword(1, 'p2'))
+      .refused('SessionEnded')
+    given([created, changed('p2'), issued('p3')])
+      .when(setAuthenticator(2, 't1'))
+      .refused('SessionEnded')
+    given(reset).when(changeStaffPassword(2, 'p4')).refused('SessionEnded')
+    given(reset).when(setAuthenticator(2, 't2')).refused('SessionEnded')
+    given(reset)
+      .when(changeStaffPassword(3, 'p4'))
+      .then([changed('p4')])
+  })
+
+  it('is the same in its session when the password was only hashed anew meanwhile', () => {
+    const rehashed: StaffEvent = { type: 'StaffPasswordRehashed', data: { passwordRef: 'p1b' } }
+    given([created, rehashed])
+      .when(changeStaffPassword(1, 'p2'))
+      .then([changed('p2')])
+    given([created, changed('p2'), rehashed])
+      .when(setAuthenticator(2, 't1'))
+      .then([factor])
   })
 
   it('has a one-time password for three days', () => {
@@ -117,9 +145,9 @@ describe('somebody of the staff (security.md, staff)', () => {
       .when(disableStaff)
       .thenNothing()
     given([...settled, disabled])
-      .when(changeStaffPassword('p3'))
+      .when(changeStaffPassword(2, 'p3'))
       .refused('StaffNotActive')
-    given([created, disabled]).when(setAuthenticator('t1')).refused('StaffNotActive')
+    given([created, disabled]).when(setAuthenticator(1, 't1')).refused('StaffNotActive')
     given([...settled, disabled])
       .when(enableStaff)
       .then([enabled])
