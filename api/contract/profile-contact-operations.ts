@@ -21,7 +21,7 @@ export const changeEmail = operation({
     example: { email: 'ivan.new@example.com' },
   },
   success: { ...changedProfile, example: { ...exampleProfile, pendingEmail: 'ivan.new@example.com' } },
-  refusals: [...ofSensitive, ...ofSending, 'EmailInvalid'],
+  refusals: [...ofSensitive, ...ofSending, 'EmailInvalid', 'ProofUsed'],
   fields: { EmailInvalid: 'email' },
 })
 

@@ -118,7 +118,7 @@ export const renewRecoveryCodes = operation({
     example: { recoveryCodes: exampleCodes, revision: 7 },
     headers: changeHeaders,
   },
-  refusals: [...ofSensitive, 'TwoFactorOff'],
+  refusals: [...ofSensitive, 'TwoFactorOff', 'ProofUsed'],
 })
 
 export const profileSecretOperations = [

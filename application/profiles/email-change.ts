@@ -27,7 +27,8 @@ export interface EmailChange {
   /**
    * Sends the letter to the new address; the same address again sends it again. The present address takes back what was
    * asked before. An address that is another Profile's is answered alike (`security.md`, enumeration): its link can never
-   * be passed. Refused: EmailInvalid, ResendTooSoon, TooManyMessages.
+   * be passed. Refused: EmailInvalid, ResendTooSoon, TooManyMessages, ProofUsed when
+   * the password was replaced meanwhile.
    */
   readonly request: (order: ProfileOrder, email: string) => TaskEither<EmailRequestRefusal, ProfileChange>
   /**
@@ -101,11 +102,12 @@ export const emailChange = ({ handler, challenges, claims, changes, ids }: Parts
     email: string,
   ): Promise<E.Either<EmailRequestRefusal, ProfileChange>> => {
     if (unchanged.replayed) return E.right(unchanged)
-    const underWay = state.pendingEmail?.challengeId ?? ''
-    if (email === state.email) return change(order, requestEmailChange(email, underWay))()
+    const { passwordSince, pendingEmail } = state
+    const underWay = pendingEmail?.challengeId ?? ''
+    if (email === state.email) return change(order, requestEmailChange(passwordSince, email, underWay))()
     const challengeId = await sendLetter(order, state, email)
     if (E.isLeft(challengeId)) return challengeId
-    return change(order, requestEmailChange(email, challengeId.right))()
+    return change(order, requestEmailChange(passwordSince, email, challengeId.right))()
   }
 
   return {

@@ -39,7 +39,7 @@ export interface PhoneChange {
   readonly request: (order: PhoneOrder, phone: string) => TaskEither<PhoneRequestRefusal, PhoneRequested>
   /**
    * Takes the code and changes the phone. Refused: PhoneInvalid, CodeWrong, ChallengeNotFound, ChallengeBurned,
-   * ChallengeExpired, ChallengeSuperseded, ValueTaken.
+   * ChallengeExpired, ChallengeSuperseded, ValueTaken, ProofUsed when the password was replaced meanwhile.
    */
   readonly confirm: (
     order: PhoneOrder,
@@ -64,11 +64,13 @@ export const phoneChange = ({ handler, challenges, claims, changes, fingerprints
   const see = seeProfile(handler)
 
   /**
-   * Named by all that it is about, so that nothing has to be stored: another session, another number, or a phone changed
-   * meanwhile is another flow. A fingerprint, because flows stand in the log in the open.
+   * Named by all that it is about, so that nothing has to be stored: another session, another number, a phone or a password
+   * changed meanwhile is another flow. A fingerprint, because flows stand in the log in the open.
    */
-  const flowOf = ({ sessionId, profileId }: PhoneOrder, { phoneSince }: RegisteredProfile, phone: string) =>
-    fingerprints.of('flow', 'phoneChange', sessionId, profileId, phone, String(phoneSince))
+  const flowOf = ({ sessionId, profileId }: PhoneOrder, seen: RegisteredProfile, phone: string) => {
+    const since = [seen.phoneSince, seen.passwordSince].map(String)
+    return fingerprints.of('flow', 'phoneChange', sessionId, profileId, phone, ...since)
+  }
 
   const commit = (order: ProfileOrder, proof: Proof<'phoneChange'>) => {
     const { to: phone } = proof

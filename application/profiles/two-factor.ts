@@ -4,6 +4,7 @@ import { isSetupOpen } from '../../domain/authenticator-setup.ts'
 import { challenge } from '../../domain/challenge/challenge.ts'
 import type { Proof } from '../../domain/challenge/proof.ts'
 import { type RefusalOf, refuse } from '../../domain/decision.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { ProfileDecision, ProfileRefusal, RegisteredProfile } from '../../domain/profile/profile.ts'
 import {
   disableTwoFactor,
@@ -46,7 +47,10 @@ export interface AuthenticatorCode {
   readonly code: string
 }
 
-/** Second factors of a Profile (M7, and `security.md`). Secrets that are no longer named are destroyed by a reaction. */
+/**
+ * Second factors of a Profile (M7, and `security.md`). Secrets that are no longer named are destroyed by a reaction. Every
+ * change is refused as ProofUsed when the password was replaced while it was on its way.
+ */
 export interface TwoFactor {
   /** Codes by SMS to the Profile's phone from now on (M7); an authenticator is let go. */
   readonly useSms: (order: ProfileOrder) => TaskEither<ProfileChangeRefusal, ProfileChange>
@@ -114,6 +118,14 @@ export const twoFactor = (parts: Parts): TwoFactor => {
     return isSetupOpen(begunAt, clock.now()) ? E.right(undefined) : refuse('ProofTooOld')
   }
 
+  /** Changes what was seen, unless another password came since. */
+  const changeSeen =
+    (order: ProfileOrder, decide: (passwordSince: Instant) => ProfileDecision) =>
+    async (): Promise<E.Either<ProfileChangeRefusal, ProfileChange>> => {
+      const seen = await see(order)()
+      return E.isLeft(seen) ? seen : change(order, decide(seen.right.state.passwordSince))()
+    }
+
   /** Puts new codes, records what names them, and shows them if it did. */
   const withNewCodes = async (
     order: ProfileOrder,
@@ -128,8 +140,8 @@ export const twoFactor = (parts: Parts): TwoFactor => {
   }
 
   return {
-    useSms: (order) => change(order, enableSmsFactor),
-    switchOff: (order) => change(order, disableTwoFactor),
+    useSms: (order) => changeSeen(order, enableSmsFactor),
+    switchOff: (order) => changeSeen(order, disableTwoFactor),
 
     beginAuthenticator: (order) => async () => {
       const seen = await see(order)()
@@ -153,14 +165,17 @@ export const twoFactor = (parts: Parts): TwoFactor => {
       const totpRef = given.setupId
       const usable = await stillThere(totpRef)
       if (E.isLeft(usable)) return usable
-      return withNewCodes(order, (codes) => enableAuthenticator({ totpRef, ...codes, proof: proof.right }))
+      return withNewCodes(order, (codes) =>
+        enableAuthenticator(state.passwordSince, { totpRef, ...codes, proof: proof.right }),
+      )
     },
 
     renewRecoveryCodes: (order) => async () => {
       const seen = await see(order)()
       if (E.isLeft(seen)) return seen
-      return seen.right.state.twoFactor?.method === 'totp'
-        ? withNewCodes(order, issueRecoveryCodes)
+      const { twoFactor: present, passwordSince } = seen.right.state
+      return present?.method === 'totp'
+        ? withNewCodes(order, (codes) => issueRecoveryCodes(passwordSince, codes))
         : refuse('TwoFactorOff')
     },
   }

@@ -20,6 +20,8 @@ export interface Proof<Purpose extends ChallengePurpose> {
   readonly profileId: string
   /** The phone or address that the code or link went to; `null` for an authenticator. */
   readonly to: Sealed<string | null>
+  /** When the code or link that passed was asked for. */
+  readonly askedAt: Instant
   readonly passedAt: Instant
 }
 
@@ -40,6 +42,6 @@ export const proofOf =
     if (challenge.status !== 'passed' || challenge.decoy) return refuse('ChallengeNotPassed')
     if (challenge.purpose !== purpose || challenge.profileId !== profileId)
       return refuse('ChallengeNotPassed')
-    const { flowId, to, passedAt } = challenge
-    return E.right({ [proven]: true, purpose, challengeId, flowId, profileId, to, passedAt })
+    const { flowId, to, issuedAt: askedAt, passedAt } = challenge
+    return E.right({ [proven]: true, purpose, challengeId, flowId, profileId, to, askedAt, passedAt })
   }

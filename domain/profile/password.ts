@@ -6,6 +6,7 @@ import type { ProfileEvent } from './events.ts'
 import {
   onRegistered,
   type Profile,
+  type ProfileDecided,
   type ProfileDecision,
   type ProfileRefusal,
   type RegisteredProfile,
@@ -45,6 +46,16 @@ export const rehashPassword = (from: string, to: string): ProfileDecision =>
       ? record({ type: 'ProfilePasswordRehashed', data: { passwordRef: to } })
       : nothingToDo,
   )
+
+/**
+ * Decides for whoever was let in with the password that is there since `passwordSince`; the same one hashed anew is no
+ * other. One that came meanwhile (M17) shuts out who knew the one before, with what was on its way.
+ */
+export const underPassword = (
+  passwordSince: Instant,
+  decide: (profile: RegisteredProfile) => ProfileDecided,
+): ProfileDecision =>
+  onRegistered((profile) => (profile.passwordSince === passwordSince ? decide(profile) : refuse('ProofUsed')))
 
 export interface Recovery {
   readonly passwordRef: string

@@ -1,13 +1,19 @@
 import type { Proof } from '../challenge/proof.ts'
 import { nothingToDo, record, refuse } from '../decision.ts'
+import type { Instant } from '../instant.ts'
+import { underPassword } from './password.ts'
 import { onRegistered, type ProfileDecision, type RecoveryCodes } from './profile.ts'
 
+// Whoever changes the second factor was let in by a password: `passwordSince` is that one's, and under another the change
+// is refused (M17).
+
 /** Every login is confirmed by an SMS to the Profile's phone from now on (M7); replaces an authenticator. */
-export const enableSmsFactor: ProfileDecision = onRegistered(({ twoFactor }) =>
-  twoFactor?.method === 'sms'
-    ? nothingToDo
-    : record({ type: 'TwoFactorEnabled', data: { method: 'sms', totpRef: null } }),
-)
+export const enableSmsFactor = (passwordSince: Instant): ProfileDecision =>
+  underPassword(passwordSince, ({ twoFactor }) =>
+    twoFactor?.method === 'sms'
+      ? nothingToDo
+      : record({ type: 'TwoFactorEnabled', data: { method: 'sms', totpRef: null } }),
+  )
 
 export interface NewRecoveryCodes {
   readonly recoveryCodesRef: string
@@ -24,13 +30,11 @@ export interface NewAuthenticator extends NewRecoveryCodes {
  * Every login is confirmed by an authenticator's code from now on, or by one of the recovery codes. An authenticator
  * that was let go cannot be switched on again: its secret is destroyed.
  */
-export const enableAuthenticator = ({
-  totpRef,
-  recoveryCodesRef,
-  count,
-  proof,
-}: NewAuthenticator): ProfileDecision =>
-  onRegistered(({ twoFactor, totpRefs }) => {
+export const enableAuthenticator = (
+  passwordSince: Instant,
+  { totpRef, recoveryCodesRef, count, proof }: NewAuthenticator,
+): ProfileDecision =>
+  underPassword(passwordSince, ({ twoFactor, totpRefs }) => {
     if (twoFactor?.method === 'totp' && twoFactor.totpRef === totpRef) return nothingToDo
     if (proof.flowId !== totpRef) return refuse('ProofMismatch')
     if (totpRefs.includes(totpRef)) return refuse('ProofUsed')
@@ -41,13 +45,17 @@ export const enableAuthenticator = ({
   })
 
 /** A password is enough again. */
-export const disableTwoFactor: ProfileDecision = onRegistered(({ twoFactor }) =>
-  twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
-)
+export const disableTwoFactor = (passwordSince: Instant): ProfileDecision =>
+  underPassword(passwordSince, ({ twoFactor }) =>
+    twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
+  )
 
 /** Replaces the recovery codes; those before open nothing any more. */
-export const issueRecoveryCodes = ({ recoveryCodesRef, count }: NewRecoveryCodes): ProfileDecision =>
-  onRegistered(({ twoFactor }) => {
+export const issueRecoveryCodes = (
+  passwordSince: Instant,
+  { recoveryCodesRef, count }: NewRecoveryCodes,
+): ProfileDecision =>
+  underPassword(passwordSince, ({ twoFactor }) => {
     if (twoFactor?.method !== 'totp') return refuse('TwoFactorOff')
     return twoFactor.recoveryCodes?.ref === recoveryCodesRef
       ? nothingToDo

@@ -10,9 +10,9 @@ const wanted = { challengeId: 'c1', purpose: 'registrationPhone', profileId: 'p1
 
 describe('a proof', () => {
   it('M4: tells which number was confirmed, in which flow, and when', () => {
-    const { state } = given([issued(), at(noon + 5, passed())])
+    const { state } = given([at(noon + 1, issued()), at(noon + 5, passed())])
     expect(proofOf(wanted)(state)).toMatchObject({
-      right: { ...wanted, flowId: 'flow', to: '+79031112233', passedAt: noon + 5 },
+      right: { ...wanted, flowId: 'flow', to: '+79031112233', askedAt: noon + 1, passedAt: noon + 5 },
     })
   })
 
@@ -45,6 +45,7 @@ describe('a proof', () => {
       purpose: 'phoneChange',
       flowId: 'f',
       to: '+79031112233',
+      askedAt: noon,
       passedAt: noon,
     } as const
     // @ts-expect-error Only `proofOf` makes a proof.

@@ -43,6 +43,12 @@ const asking = (name: string, decide: (now: Instant) => ProfileDecision): Asked 
   decide,
 })
 
+/** Decided by whoever was let in under the present password. */
+const lately =
+  (decide: (passwordSince: Instant) => ProfileDecision): ProfileDecision =>
+  (present) =>
+    decide('passwordSince' in present ? present.passwordSince : 0)(present)
+
 const account = fc.constantFrom('a', 'b', 'c')
 const ref = fc.constantFrom('x', 'y', 'z')
 const challengeId = fc.constantFrom('c1', 'c2')
@@ -70,7 +76,9 @@ const ofContact: fc.Arbitrary<Asked> = fc.oneof(
     ),
   fc
     .tuple(email, challengeId)
-    .map(([to, id]) => asking(`requestEmailChange ${to} ${id}`, () => requestEmailChange(to, id))),
+    .map(([to, id]) =>
+      asking(`requestEmailChange ${to} ${id}`, () => lately((since) => requestEmailChange(since, to, id))),
+    ),
   fc
     .record({ to: email, challengeId })
     .map((it) => asking(`confirmEmail ${it.to}`, () => confirmEmailChange(proven('emailChange', it)))),
@@ -96,20 +104,24 @@ const ofPassword: fc.Arbitrary<Asked> = fc.oneof(
 )
 
 const ofSecondFactor: fc.Arbitrary<Asked> = fc.oneof(
-  fc.constant(asking('enableSms', () => enableSmsFactor)),
+  fc.constant(asking('enableSms', () => lately(enableSmsFactor))),
   ref.map((totpRef) =>
     asking(`enableTotp ${totpRef}`, () =>
-      enableAuthenticator({
-        totpRef,
-        recoveryCodesRef: `codes of ${totpRef}`,
-        count: 10,
-        proof: proven('totpSetup', { to: null, flowId: totpRef }),
-      }),
+      lately((since) =>
+        enableAuthenticator(since, {
+          totpRef,
+          recoveryCodesRef: `codes of ${totpRef}`,
+          count: 10,
+          proof: proven('totpSetup', { to: null, flowId: totpRef }),
+        }),
+      ),
     ),
   ),
-  fc.constant(asking('disable', () => disableTwoFactor)),
+  fc.constant(asking('disable', () => lately(disableTwoFactor))),
   ref.map((recoveryCodesRef) =>
-    asking(`issueCodes ${recoveryCodesRef}`, () => issueRecoveryCodes({ recoveryCodesRef, count: 10 })),
+    asking(`issueCodes ${recoveryCodesRef}`, () =>
+      lately((since) => issueRecoveryCodes(since, { recoveryCodesRef, count: 10 })),
+    ),
   ),
   fc
     .tuple(ref, slot)

@@ -13,6 +13,7 @@ import {
   offerAccepted,
   passwordChanged,
   passwordRecovered,
+  passwordRehashed,
   phone,
   phoneChanged,
   profileErased,
@@ -81,6 +82,18 @@ describe('M7: the phone', () => {
       .refused('ProofUsed')
   })
 
+  it.each([
+    ['a recovery', passwordRecovered('r2', 'c9')],
+    ['another password', passwordChanged('r2')],
+  ])('asked for before %s is not changed, however late the code was right', (_, renewed) => {
+    const after = given([at(noon, registered()), at(noon + 2, renewed)])
+    for (const passedAt of [noon + 1, noon + 3])
+      after.when(changePhone(proven('phoneChange', { to, askedAt: noon + 1, passedAt }))).refused('ProofUsed')
+    after
+      .when(changePhone(proven('phoneChange', { to, askedAt: noon + 2, passedAt: noon + 3 })))
+      .then([phoneChanged(to)])
+  })
+
   it.each([null, 'anna@example.org'])('is not changed by what was confirmed at %j', (other) => {
     given([registered()])
       .when(changePhone(proven('phoneChange', { to: other })))
@@ -103,16 +116,18 @@ describe('M8: the e-mail', () => {
 
   it('asked for again changes nothing; asked for in vain may be asked for otherwise', () => {
     const asked = given([registered(), emailChangeRequested(other)])
-    asked.when(requestEmailChange(other, 'c1')).thenNothing()
+    asked.when(requestEmailChange(noon, other, 'c1')).thenNothing()
     asked
-      .when(requestEmailChange('anna@example.com', 'c2'))
+      .when(requestEmailChange(noon, 'anna@example.com', 'c2'))
       .then([emailChangeRequested('anna@example.com', 'c2')])
   })
 
   it('the present one asked for takes back what was asked before', () => {
-    given([registered()]).when(requestEmailChange(email, 'c1')).thenNothing()
+    given([registered()])
+      .when(requestEmailChange(noon, email, 'c1'))
+      .thenNothing()
     given([registered(), emailChangeRequested(other)])
-      .when(requestEmailChange(email, 'c2'))
+      .when(requestEmailChange(noon, email, 'c2'))
       .then([emailChangeCancelled])
     given([registered(), emailChangeRequested(other), emailChangeCancelled])
       .when(confirmEmailChange(proven('emailChange', { to: other })))
@@ -126,6 +141,17 @@ describe('M8: the e-mail', () => {
     const after = given([registered(), emailChangeRequested(other), renewed])
     expect(after.state).toMatchObject({ email, pendingEmail: null })
     after.when(confirmEmailChange(proven('emailChange', { to: other }))).refused('EmailChangeNotPending')
+  })
+
+  it.each([
+    ['a recovery', passwordRecovered('r2', 'c9')],
+    ['another password', passwordChanged('r2')],
+  ])('is not asked for after %s by whoever was let in before', (_, renewed) => {
+    const after = given([registered(), emailChangeRequested(other), renewed])
+    for (const asked of [email, other]) after.when(requestEmailChange(noon, asked, 'c2')).refused('ProofUsed')
+    given([registered(), passwordRehashed('same')])
+      .when(requestEmailChange(noon, other, 'c1'))
+      .then([emailChangeRequested(other)])
   })
 
   it('is not changed by the link of an earlier letter', () => {
@@ -146,7 +172,9 @@ describe('M8: the e-mail', () => {
   })
 
   it('that is none is refused', () => {
-    given([registered()]).when(requestEmailChange('anna', 'c1')).refused('EmailInvalid')
+    given([registered()])
+      .when(requestEmailChange(noon, 'anna', 'c1'))
+      .refused('EmailInvalid')
     given([registered()])
       .when(confirmEmailChange(proven('emailChange', { to: null })))
       .refused('ProofMismatch')

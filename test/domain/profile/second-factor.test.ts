@@ -8,11 +8,15 @@ import {
   type NewAuthenticator,
   spendRecoveryCode,
 } from '../../../domain/profile/second-factor.ts'
+import { noon } from '../given-when-then.ts'
 import { proven } from '../proofs.ts'
 import {
   codesIssued,
   codeUsed,
   given,
+  passwordChanged,
+  passwordRecovered,
+  passwordRehashed,
   profileErased,
   registered,
   smsEnabled,
@@ -31,25 +35,25 @@ const withCodes = [registered(), totpEnabled(), codesIssued()]
 describe('M7: the second factor', () => {
   it('is off until its owner switches it on', () => {
     expect(given([registered()]).state).toMatchObject({ twoFactor: null })
-    given([registered()]).when(enableSmsFactor).then([smsEnabled])
-    given([registered(), smsEnabled]).when(enableSmsFactor).thenNothing()
+    given([registered()]).when(enableSmsFactor(noon)).then([smsEnabled])
+    given([registered(), smsEnabled]).when(enableSmsFactor(noon)).thenNothing()
   })
 
   it('is switched off, and stays so', () => {
-    given([registered(), smsEnabled]).when(disableTwoFactor).then([twoFactorDisabled])
-    given([registered(), smsEnabled, twoFactorDisabled]).when(disableTwoFactor).thenNothing()
+    given([registered(), smsEnabled]).when(disableTwoFactor(noon)).then([twoFactorDisabled])
+    given([registered(), smsEnabled, twoFactorDisabled]).when(disableTwoFactor(noon)).thenNothing()
   })
 
   it('may be an authenticator, whose codes were seen to be right', () => {
     given([registered(), smsEnabled])
-      .when(enableAuthenticator(authenticator))
+      .when(enableAuthenticator(noon, authenticator))
       .then([totpEnabled(), codesIssued()])
-    given(withCodes).when(enableAuthenticator(authenticator)).thenNothing()
+    given(withCodes).when(enableAuthenticator(noon, authenticator)).thenNothing()
   })
 
   it('is no authenticator whose codes were seen to be right for another secret', () => {
     given([registered()])
-      .when(enableAuthenticator({ ...authenticator, totpRef: 'other' }))
+      .when(enableAuthenticator(noon, { ...authenticator, totpRef: 'other' }))
       .refused('ProofMismatch')
   })
 
@@ -64,7 +68,7 @@ describe('M7: the second factor', () => {
   it('is no authenticator that was let go: its secret is destroyed, however its codes were seen to be right', () => {
     for (const letGo of [smsEnabled, twoFactorDisabled, totpEnabled('newer')])
       given([...withCodes, letGo])
-        .when(enableAuthenticator(authenticator))
+        .when(enableAuthenticator(noon, authenticator))
         .refused('ProofUsed')
   })
 
@@ -73,6 +77,39 @@ describe('M7: the second factor', () => {
       .when(spendRecoveryCode('codes', 0))
       .refused('RecoveryCodeUsed')
   })
+})
+
+describe('M17: the second factor once the password was replaced', () => {
+  const newer = { recoveryCodesRef: 'newer', count: 10 }
+  const decisions = {
+    sms: enableSmsFactor(noon),
+    authenticator: enableAuthenticator(noon, {
+      ...newer,
+      totpRef: 'theirs',
+      proof: proven('totpSetup', { to: null, flowId: 'theirs' }),
+    }),
+    none: disableTwoFactor(noon),
+    codes: issueRecoveryCodes(noon, newer),
+  }
+  const recorded = {
+    sms: [smsEnabled],
+    authenticator: [totpEnabled('theirs'), codesIssued('newer')],
+    none: [twoFactorDisabled],
+    codes: [codesIssued('newer')],
+  }
+
+  it.each(['sms', 'authenticator', 'none', 'codes'] as const)(
+    '%s: is changed by nobody who knew the one before; hashed anew it is the same',
+    (what) => {
+      given([...withCodes, passwordRehashed('same')])
+        .when(decisions[what])
+        .then(recorded[what])
+      for (const renewed of [passwordRecovered('mine'), passwordChanged('mine')])
+        given([...withCodes, renewed])
+          .when(decisions[what])
+          .refused('ProofUsed')
+    },
+  )
 })
 
 describe('recovery codes (security.md, second factor)', () => {
@@ -94,10 +131,10 @@ describe('recovery codes (security.md, second factor)', () => {
 
   it('are replaced; the old ones open nothing, the new ones all', () => {
     given(withCodes)
-      .when(issueRecoveryCodes({ recoveryCodesRef: 'newer', count: 10 }))
+      .when(issueRecoveryCodes(noon, { recoveryCodesRef: 'newer', count: 10 }))
       .then([codesIssued('newer')])
     given(withCodes)
-      .when(issueRecoveryCodes({ recoveryCodesRef: 'codes', count: 10 }))
+      .when(issueRecoveryCodes(noon, { recoveryCodesRef: 'codes', count: 10 }))
       .thenNothing()
     const { when } = given([...withCodes, codeUsed(0), codesIssued('newer')])
     when(spendRecoveryCode('codes', 1)).refused('RecoveryCodeUsed')

@@ -127,7 +127,7 @@ describe('M7: the phone is changed', () => {
 
 describe('M8: another e-mail is asked for', () => {
   inEveryStatus(
-    requestEmailChange('anna@example.net', 'c1'),
+    requestEmailChange(noon, 'anna@example.net', 'c1'),
     registeredAnswers([emailChangeRequested('anna@example.net')]),
   )
 })
@@ -174,25 +174,25 @@ describe('M17: staff unblock sign-in', () => {
 })
 
 describe('M7: SMS at every login is switched on', () => {
-  inEveryStatus(enableSmsFactor, registeredAnswers([smsEnabled]))
+  inEveryStatus(enableSmsFactor(noon), registeredAnswers([smsEnabled]))
 })
 
 describe('M7: an authenticator is switched on', () => {
   const codes = { recoveryCodesRef: 'codes', count: 10 }
   const proof = proven('totpSetup', { to: null, flowId: 'totp' })
   inEveryStatus(
-    enableAuthenticator({ totpRef: 'totp', proof, ...codes }),
+    enableAuthenticator(noon, { totpRef: 'totp', proof, ...codes }),
     registeredAnswers([totpEnabled(), codesIssued()]),
   )
 })
 
 describe('M7: a second factor is switched off that is not on', () => {
-  inEveryStatus(disableTwoFactor, registeredAnswers('nothing'))
+  inEveryStatus(disableTwoFactor(noon), registeredAnswers('nothing'))
 })
 
 describe('M7: recovery codes are asked for or spent without an authenticator', () => {
   inEveryStatus(
-    issueRecoveryCodes({ recoveryCodesRef: 'codes', count: 10 }),
+    issueRecoveryCodes(noon, { recoveryCodesRef: 'codes', count: 10 }),
     registeredAnswers('TwoFactorOff'),
   )
   inEveryStatus(spendRecoveryCode('codes', 0), registeredAnswers('TwoFactorOff'))
