@@ -31,11 +31,20 @@ export const channelOf = (principal: Principal): Channel => {
   return principal.kind === 'operator' ? 'cli' : 'web'
 }
 
-/** One name for everything that a principal does: its writes, its repeated requests, its rate. */
+/** One name for what a principal does: its writes, its rate. */
 export const nameOf = (principal: Principal): string => {
   const { type, id } = actorOf(principal)
   return `${type}-${id}`
 }
+
+/**
+ * Whose repeated requests are one's own. Several people may know one SIP password (M13): until they are known by their
+ * Profiles each browser is somebody of its own, lest one be answered with what another has begun.
+ */
+export const repeaterOf = (principal: Principal): string =>
+  principal.kind === 'session' && principal.session.profileId === null
+    ? `session-${principal.session.sessionId}`
+    : nameOf(principal)
 
 /** The session of a request that only sessions may make. */
 export const sessionOf = (principal: Principal): OpenSession => {

@@ -18,7 +18,7 @@ import {
 import { type IfMatch, readIfMatch } from './if-match.ts'
 import { type LastWrites, readPosition } from './last-writes.ts'
 import { isSafeMethod } from './origin-check.ts'
-import { nameOf, nobody, type Principal } from './principal.ts'
+import { nameOf, nobody, type Principal, repeaterOf } from './principal.ts'
 import type { Problem } from './problems/problem.ts'
 import { isLasting } from './problems/problem-code.ts'
 import { type Answer, send, wireAnswer, wireProblem } from './wire-answer.ts'
@@ -100,7 +100,7 @@ export const serving =
       idempotencyKey === undefined || operation.neverReplayed === true || isSafeMethod(request.method)
         ? null
         : idempotency.markOf({
-            principal: nameOf(principal),
+            principal: repeaterOf(principal),
             method: request.method,
             path: request.url.split('?', 1)[0] ?? '',
             idempotencyKey,

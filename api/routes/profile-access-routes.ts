@@ -8,6 +8,7 @@ import type { PhoneOrder } from '../../application/profiles/phone-change.ts'
 import type { ProfileChange } from '../../application/profiles/profile-order.ts'
 import type { SessionOrigin } from '../../application/reading/session-origins.ts'
 import type { ListedSession } from '../../application/sign-in/sessions.ts'
+import { endSessionsOfLink } from '../../application/sign-in/sessions-of-link.ts'
 import * as operations from '../contract/profile-access-operations.ts'
 import { confirmedOrder, ownOrder } from '../own-profile.ts'
 import { sessionOf } from '../principal.ts'
@@ -57,11 +58,14 @@ export const profileAccessRoutes = (serve: Serve, cabinet: Cabinet): void => {
     return E.right({ body: { items, nextCursor: null } })
   }
 
-  /** What works in the account is out at once, the asking session among it: the link is what it rested on. */
-  const endThoseInAccount =
-    ({ profileId, circumstances }: PhoneOrder, accountId: string) =>
-    (): TaskEither<Problem, void> =>
-      sessions.endOthers({ profileId, accountId }, null, 'accountUnlinked', circumstances)
+  /** What rested on the link is out at once, the asking session among it. */
+  const unlink = (order: PhoneOrder, accountId: string): TaskEither<Problem, ProfileChange> => {
+    const link = { profileId: order.profileId, accountId }
+    return pipe(
+      accounts.unlink(order, accountId),
+      TE.chainFirstW(() => endSessionsOfLink(sessions, link, 'accountUnlinked', order.circumstances)),
+    )
+  }
 
   serve(operations.listProfileSessions, (ask) =>
     pipe(
@@ -100,12 +104,7 @@ export const profileAccessRoutes = (serve: Serve, cabinet: Cabinet): void => {
   serve(operations.unlinkProfileAccount, (ask) =>
     pipe(
       TE.fromEither(ownOrder(ask)),
-      TE.chainW((order) =>
-        pipe(
-          accounts.unlink(order, ask.params.accountId),
-          TE.chainFirstW(endThoseInAccount(order, ask.params.accountId)),
-        ),
-      ),
+      TE.chainW((order) => unlink(order, ask.params.accountId)),
       TE.map(({ revision, position }: ProfileChange) => ({ body: undefined, revision, position })),
     ),
   )

@@ -22,6 +22,7 @@ import type { Fingerprints } from '../ports/fingerprints.ts'
 import type { Views } from '../projections/views.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Sessions } from '../sign-in/sessions.ts'
+import { endSessionsOfLink } from '../sign-in/sessions-of-link.ts'
 
 export interface DeskAccount {
   readonly accountId: string
@@ -157,25 +158,6 @@ export const profileDesk = (parts: Parts): ProfileDesk => {
     return E.isLeft(state) ? state : shown(profileId, { state: state.right, position: done.right.position })
   }
 
-  /** Those that work in the account, and those that its SIP password opened: the Profile could choose it anew. */
-  const endSessions = async (
-    profileId: string,
-    accountId: string,
-    circumstances: Circumstances,
-  ): Answer<void> => {
-    for (const of of [
-      { profileId, accountId },
-      { profileId, provenAccountId: accountId },
-    ]) {
-      const ended = await sessions.endOthers(of, null, 'accessWithdrawn', {
-        ...circumstances,
-        idempotency: null,
-      })()
-      if (E.isLeft(ended)) return ended
-    }
-    return E.right(undefined)
-  }
-
   const withdraw = async (
     profileId: string,
     accountId: string,
@@ -185,7 +167,12 @@ export const profileDesk = (parts: Parts): ProfileDesk => {
     if (E.isLeft(account)) return account
     const withdrawn = await change(profileId, withdrawAccount(accountId), circumstances)
     if (E.isLeft(withdrawn)) return withdrawn
-    const ended = await endSessions(profileId, accountId, circumstances)
+    const ended = await endSessionsOfLink(
+      sessions,
+      { profileId, accountId },
+      'accessWithdrawn',
+      circumstances,
+    )()
     return E.isLeft(ended) ? ended : withdrawn
   }
 

@@ -10,6 +10,7 @@ import {
   type SignInFailures,
   type SignInFailuresEvent,
   signInFailures,
+  succeed,
 } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import type { CommandHandler } from '../commands/command-handler.ts'
 import { streamTurns } from '../commands/stream-turns.ts'
@@ -63,6 +64,9 @@ interface Parts {
 /** How many subjects' failures can wait for a store that is away. */
 const mostOwed = 10_000
 
+const isNothing = (decided: ReturnType<ReturnType<typeof succeed>>): boolean =>
+  E.isRight(decided) && decided.right.length === 0
+
 const unavailable = E.left({ code: 'StoreUnavailable', retryAfter: 2 } as const)
 
 export const guesses = ({ handler, clock }: Parts): Guesses => {
@@ -102,18 +106,21 @@ export const guesses = ({ handler, clock }: Parts): Guesses => {
     looked: Looked<A>,
     before: number,
   ): Promise<E.Either<GuessRefusal, Guessed<A>>> => {
-    if (looked.counts) owed.set(subject, fail(looked.guessedAt, from))
+    if (looked.counts) owed.set(subject, fail(looked.guessedAt, clock.now(), from))
     const settled = await settle(subject, circumstances)
     return E.map((failures: number | null) => ({ ...looked, failures: failures ?? before }))(settled)
   }
 
   const right = async <A>(
-    { subject, circumstances }: Guess<A, unknown>,
+    { subject, from, circumstances }: Guess<A, unknown>,
     looked: Looked<A>,
-    before: number,
+    before: SignInFailures,
   ): Promise<E.Either<GuessRefusal, Guessed<A>>> => {
     const { actor } = looked
-    const forgotten = before === 0 ? E.right(0) : await record(subject, reset, { ...circumstances, actor })
+    const forget = succeed(from)
+    const forgotten = isNothing(forget(before))
+      ? E.right(0)
+      : await record(subject, forget, { ...circumstances, actor })
     return E.map((failures: number) => ({ ...looked, failures }))(forgotten)
   }
 
@@ -127,7 +134,7 @@ export const guesses = ({ handler, clock }: Parts): Guesses => {
     const loaded = await handler.load(signInFailures, subject)()
     if (E.isLeft(loaded)) return loaded
     const { state } = loaded.right
-    if (state.count === 0 || state.lastAt >= since) return E.right(state)
+    if ((state.count === 0 && state.tries === 0) || state.lastAt >= since) return E.right(state)
     const forgotten = await record(subject, reset, circumstances)
     return E.map(() => signInFailures.initial)(forgotten)
   }
@@ -144,7 +151,7 @@ export const guesses = ({ handler, clock }: Parts): Guesses => {
     if (E.isLeft(looked)) return looked
     return looked.right.proven === null
       ? wrong(guess, looked.right, count)
-      : right(guess, looked.right, count)
+      : right(guess, looked.right, before.right)
   }
 
   return {

@@ -116,8 +116,9 @@ export const openSessions = (parts: Parts): Sessions => {
       const decide = proveProfile({ profileId, secondFactor })
       const told = await tell(present.sessionId, { ...present, profileId }, decide, circumstances)
       if (E.isLeft(told)) return told
-      // The password may have been set hours ago: a step-up wants it given again.
-      const more = { registrationId: null }
+      // A step-up of before gave the SIP password, which colleagues know too (M13). Since the entry the Profile's own
+      // was set here: what that is recent enough for needs no other.
+      const more = { registrationId: null, confirmedAt: present.openedAt }
       return settle(present.sessionId, told.right, (now) => book.goOn(present, now, more), circumstances)
     },
 

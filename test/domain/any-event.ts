@@ -21,6 +21,7 @@ const id = fc.uuid()
 const number = fc.stringMatching(/^\+7[0-9]{10}$/)
 const instant: fc.Arbitrary<Instant> = fc.integer({ min: noon, max: noon + days(3650) })
 const count = fc.integer({ min: 0, max: 1000 })
+const otherPlaces = fc.array(fc.record({ from: fc.option(id), count, at: instant }), { maxLength: 3 })
 const routing = fc.constantFrom(...routingModes)
 const oneOf = <const Word extends string>(...words: readonly Word[]): fc.Arbitrary<Word> =>
   fc.constantFrom(...words)
@@ -163,11 +164,14 @@ export const anyEvent = {
     fc.record({
       ...{ count, accountId: fc.option(id), profileId: fc.option(id) },
       ...{ staffId: fc.option(id), service: fc.option(id) },
-      ...{ from: fc.option(id), fromCount: count },
-      others: fc.array(fc.record({ from: fc.option(id), count, at: instant }), { maxLength: 3 }),
+      ...{ from: fc.option(id), fromCount: count, tries: count },
+      others: otherPlaces,
     }),
   ),
-  SignInFailuresReset: bare('SignInFailuresReset'),
+  SignInFailuresReset: event(
+    'SignInFailuresReset',
+    fc.record({ others: otherPlaces, tries: count, triedAt: instant }),
+  ),
   StaffCreated: event(
     'StaffCreated',
     fc.record({ role: oneOf(...staffRoles), passwordRef: id, login: text, name: text }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hours } from '../../domain/instant.ts'
+import { hours, minutes } from '../../domain/instant.ts'
 import { cabinetUnderTest } from '../cabinet-under-test.ts'
 import { codeIn, messageAfter, tokenIn } from './messages.ts'
 import {
@@ -8,9 +8,11 @@ import {
   enterBySip,
   ivan,
   letterTo,
+  ok,
   olga,
   openAccount,
   registerProfile,
+  password as sipPassword,
   upToLetter,
 } from './people.ts'
 
@@ -211,6 +213,30 @@ describe('what a registration tells nobody (security.md, enumeration)', () => {
 })
 
 describe('how a registration ends without a Profile (ADR 10)', () => {
+  it('M13: is not another’s who knows the SIP password too, whatever key their requests have', async () => {
+    const { cabinet } = await begun()
+    const key = { 'idempotency-key': '1' }
+    const [first, second] = [await enterBySip(cabinet), await enterBySip(cabinet)]
+    const one = ok(await first.post('/api/v1/registrations', undefined, key))
+    const repeated = ok(await first.post('/api/v1/registrations', undefined, key))
+    const another = ok(await second.post('/api/v1/registrations', undefined, key))
+    expect(repeated.body.id).toBe(one.body.id)
+    expect(another.body.id).not.toBe(one.body.id)
+    expect((await second.get(`/api/v1/registrations/${one.body.id}`)).status).toBe(404)
+  })
+
+  it('security.md, step-up: the SIP password given again is none of the Profile’s', async () => {
+    const { cabinet, registering, browser } = await begun()
+    await upToLetter(cabinet, registering, ivan)
+    const token = await letterTo(cabinet, registering, ivan.email)
+    cabinet.clock.advance(minutes(6))
+    ok(await browser.post('/api/v1/session/confirmation', { password: sipPassword }))
+    ok(await browser.post(confirmations, { token }))
+    const change = { password: cabinet.secret('Another7Horse'), confirmation: 'Another7Horse' }
+    const refused = await browser.put('/api/v1/profile/password', change)
+    expect(refused).toMatchObject({ status: 403, body: { code: 'ConfirmationRequired' } })
+  })
+
   it('given up, it lets its phone go and another one may be begun', async () => {
     const { cabinet, registering, browser, step } = await begun()
     await confirmPhone(cabinet, registering, ivan.phone)

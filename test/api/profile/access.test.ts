@@ -166,6 +166,19 @@ describe('accounts of a Profile (M13)', () => {
     expect((await own('GET', 'session')).status).toBe(401)
   })
 
+  it('M13: lets one go whose SIP password opened the session: only that password links it again', async () => {
+    const { own, step, other } = await withTwo()
+    const bySip = await step('POST', 'session/sip', { login: otherLogin, password })
+    const credentials = { login: '+79031112233', password: 'Correct7Horse' }
+    const linked = await step('POST', 'session/profile', credentials, bySip.headers)
+    expect(linked.body).toMatchObject({ stage: 'open', account: { id: other } })
+    expect((await own('DELETE', `profile/accounts/${other}`)).status).toBe(204)
+    expect((await step('GET', 'session', undefined, linked.headers)).status).toBe(401)
+    const again = await step('PUT', 'session/account', { accountId: other }, linked.headers)
+    expect(again.status).toBe(401)
+    expect((await own('GET', 'profile/accounts')).body.items).toHaveLength(1)
+  })
+
   it('answers an account of others as if it did not exist, and leaves their link', async () => {
     const { own, people, account, as, signIn } = await withTwo()
     const hers = await account('+79267778899')

@@ -43,7 +43,7 @@ describe.each(logs)('reading a stream, on a log %s', (_, openLog) => {
         aggregate: signInFailures,
         id: 's1',
         owner: 'month-2026-01',
-        decide: fail(nobodyGuessedAt),
+        decide: fail(nobodyGuessedAt, 0),
         circumstances: circumstances(),
       })()
     const limits: number[] = []

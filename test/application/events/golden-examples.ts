@@ -51,7 +51,7 @@ const staffSession = of('staffSession-f3b1a1de-0000-4000-8000-000000000014', `st
 const registration = of(`registration-${registrationId}`, `profile-${profileId}`)
 const session = of('session-f3b1a1de-0000-4000-8000-00000000000b')
 /** What later versions of a failed sign-in tell. */
-const guessedFromOne = { from: null, fromCount: 5, others: [] }
+const guessedFromOne = { from: null, fromCount: 5, others: [], tries: 5 }
 const guessedLater = { staffId: null, service: null, ...guessedFromOne }
 const failures = of('signInFailures-9sTq2Lw0vKdH', 'month-2026-01')
 const message = of('message-f3b1a1de-0000-5000-8000-00000000000c')
@@ -207,8 +207,18 @@ export const goldenExamples: ReadonlyMap<string, GoldenExample> = new Map(
       ...{ count: 9, accountId: null, profileId, staffId: null, service: null },
       ...{ from: 'fingerprint-of-one', fromCount: 4 },
       others: [{ from: 'fingerprint-of-another', count: 5, at: 1_768_653_296_789 }],
+      tries: 9,
     }),
-    'SignInFailuresReset.v1': failures(),
+    'SignInFailed.v5': failures({
+      ...{ count: 2, accountId: null, profileId, staffId: null, service: null },
+      ...{ from: 'fingerprint-of-one', fromCount: 6, tries: 12 },
+      others: [{ from: 'fingerprint-of-another', count: 5, at: 1_768_653_296_789 }],
+    }),
+    'SignInFailuresReset.v1': failures({ others: [], tries: 0, triedAt: 0 }),
+    'SignInFailuresReset.v2': failures({
+      others: [{ from: 'fingerprint-of-another', count: 5, at: 1_768_653_296_789 }],
+      ...{ tries: 5, triedAt: 1_768_653_296_789 },
+    }),
     'MessageRequested.v1': message({
       kind: 'sms',
       purpose: 'passwordReminder',

@@ -114,6 +114,31 @@ describe('security.md, sign-in throttle: a Profile', () => {
     rightOf(await entering(undefined, phone))
   })
 
+  it('shows a stranger in no wait that somebody has the login, and came in (security.md, enumeration)', async () => {
+    const { entering, registered } = await house()
+    await registered({ profileId: 'p1' })
+    const stranger = { ...fromBrowser, ip: '198.51.100.66' }
+    const logins = [phone, email, '+79039998877', 'nobody@example.org']
+    const guess = async (times: number) =>
+      Promise.all(
+        logins.map(async (login) => {
+          const answers = []
+          for (let n = 0; n < times; n += 1)
+            answers.push(leftOf(await entering(`Wrong${n}password`, login, stranger)))
+          return answers
+        }),
+      )
+    for (const answers of await guess(4)) expect(answers).toEqual([wrong, wrong, wrong, wrong])
+    rightOf(await entering())
+    const [first, ...rest] = await guess(3)
+    expect(first).toEqual([
+      wrong,
+      { code: 'TooManyAttempts', retryAfter: 10 },
+      { code: 'TooManyAttempts', retryAfter: 10 },
+    ])
+    for (const answers of rest) expect(answers).toEqual(first)
+  })
+
   const failTimes = async (side: House, times: number) => {
     for (let n = 0; n < times; n += 1) {
       side.clock.advance(minutes(5))

@@ -222,7 +222,7 @@ describe('M2: a login that nobody has', () => {
     ])
     expect(await failures('+79269999999')).toHaveLength(5)
     expect((await failures('+79269999999'))[0]?.data).toEqual({
-      ...{ count: 1, from: null, fromCount: 1, others: [] },
+      ...{ count: 1, from: null, fromCount: 1, others: [], tries: 1 },
       accountId: null,
       profileId: null,
       staffId: null,

@@ -10,6 +10,7 @@ import {
   type SignInFailures,
   type SignInFailuresEvent,
   signInFailures,
+  succeed,
   waitAfter,
 } from '../../../domain/sign-in-failures/sign-in-failures.ts'
 import { at, histories, noon } from '../given-when-then.ts'
@@ -18,24 +19,35 @@ const given = histories(signInFailures)
 
 const failed = (count: number, accountId: string | null = null): SignInFailuresEvent => ({
   type: 'SignInFailed',
-  data: { ...nobodyGuessedAt, count, accountId, from: null, fromCount: count, others: [] },
+  data: { ...nobodyGuessedAt, count, accountId, from: null, fromCount: count, others: [], tries: count },
 })
 
 /** So many failures from there, one after another, a second each. */
 const guessed = (state: SignInFailures, from: string, times: number): SignInFailures =>
   Array.from({ length: times }).reduce<SignInFailures>((present) => {
-    const decided = fail(nobodyGuessedAt, from)(present)
+    const decided = fail(nobodyGuessedAt, present.lastAt, from)(present)
     const [event] = E.isRight(decided) ? decided.right : []
     return event === undefined
       ? present
       : signInFailures.evolve(present, { ...event, at: present.lastAt + seconds(1) })
   }, state)
-const quiet: SignInFailures = { ...signInFailures.initial, lastAt: noon }
+/** What a decision makes of it, a second after the last failure. */
+const decidedOn = (decide: ReturnType<typeof succeed>, state: SignInFailures): SignInFailures => {
+  const decided = decide(state)
+  const [event] = E.isRight(decided) ? decided.right : []
+  return event === undefined
+    ? state
+    : signInFailures.evolve(state, { ...event, at: state.lastAt + seconds(1) })
+}
+const quiet: SignInFailures = { ...signInFailures.initial, lastAt: noon, triedAt: noon }
 const waits = (state: SignInFailures, from: string): number => {
   const admitted = admit(state.lastAt, from)(state)
   return E.isLeft(admitted) ? Number(admitted.left.retryAfter) : 0
 }
-const forgiven: SignInFailuresEvent = { type: 'SignInFailuresReset', data: {} }
+const forgiven: SignInFailuresEvent = {
+  type: 'SignInFailuresReset',
+  data: { others: [], tries: 0, triedAt: 0 },
+}
 
 /** Whether a try is let through after so many failures, the last of them at noon. */
 const isAdmitted = (count: number, moment: Instant): boolean =>
@@ -83,30 +95,52 @@ describe('the sign-in throttle (security.md)', () => {
 
   it('counts on after the wait: one more failure doubles it', () => {
     const five = given([at(noon, failed(5))])
-    five.when(fail({ ...nobodyGuessedAt, accountId: 'a' })).then([failed(6, 'a')])
+    five.when(fail({ ...nobodyGuessedAt, accountId: 'a' }, noon)).then([failed(6, 'a')])
     given([at(noon, failed(6))])
       .when(admit(noon + seconds(19)))
       .refused('TooManyAttempts', 1)
   })
 
-  it('does not forget however long nobody tries', () => {
-    given([at(noon, failed(5))])
-      .when(fail(nobodyGuessedAt))
-      .then([failed(6)])
-    expect(isAdmitted(5, noon + hours(1000))).toBe(true)
+  it('after a day without a failure lets a few go free again, and counts on towards the block', () => {
+    const five = given([at(noon, failed(5))])
+    five.when(fail(nobodyGuessedAt, noon + hours(24) - 1)).then([failed(6)])
+    const anew = { ...nobodyGuessedAt, count: 6, from: null, fromCount: 1, others: [], tries: 1 }
+    five.when(fail(nobodyGuessedAt, noon + hours(24))).then([{ type: 'SignInFailed', data: anew }])
   })
 
-  it('starts anew after a success, and records nothing when there is nothing to forget', () => {
-    given([failed(7)])
-      .when(reset)
-      .then([forgiven])
-    given([failed(7), forgiven])
-      .when(reset)
-      .thenNothing()
-    given([]).when(reset).thenNothing()
-    given([failed(7), forgiven])
-      .when(fail({ ...nobodyGuessedAt, accountId: 'a' }))
+  it.each([
+    ['a success', succeed()],
+    ['another password', reset],
+  ])('starts anew after %s, and records nothing when there is nothing to forget', (_, decide) => {
+    const seven = at(noon, failed(7))
+    const forgot = { ...forgiven, data: { ...forgiven.data, triedAt: decide === reset ? 0 : noon } }
+    given([seven]).when(decide).then([forgot])
+    given([seven, forgot]).when(decide).thenNothing()
+    given([]).when(decide).thenNothing()
+    given([seven, forgot])
+      .when(fail({ ...nobodyGuessedAt, accountId: 'a' }, noon))
       .then([failed(1, 'a')])
+  })
+
+  it('a success lets its own place go on, and leaves a stranger waiting as at a login that nobody has', () => {
+    const before = guessed(guessed(quiet, 'owner', 3), 'stranger', 7)
+    const state = decidedOn(succeed('owner'), before)
+    expect(state).toMatchObject({ count: 0, tries: 7, sources: [{ from: 'stranger', count: 7 }] })
+    expect(waits({ ...state, lastAt: state.triedAt }, 'stranger')).toBe(waits(before, 'stranger'))
+    expect(waits(guessed(state, 'stranger', 1), 'stranger')).toBe(80)
+    expect(waits(guessed(state, 'owner', 4), 'owner')).toBe(0)
+    // It counts anew towards the block, and from a place of its own it can be forgotten again.
+    expect(decidedOn(succeed('stranger'), state)).toMatchObject({ count: 0, tries: 0, sources: [] })
+  })
+
+  it('a success leaves all waiting whom guesses from many places made wait', () => {
+    const many = Array.from({ length: 25 }).reduce<SignInFailures>(
+      (state, _, place) => guessed(state, `place ${place}`, 2),
+      quiet,
+    )
+    const state = decidedOn(succeed('owner'), many)
+    expect(state.count).toBe(0)
+    expect(waits({ ...state, lastAt: state.triedAt }, 'anywhere')).toBe(waits(many, 'anywhere'))
   })
 
   it('lets each place wait for its own: a stranger who guesses on and on does not hold the owner up', () => {
