@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { RefusalOf } from '../../domain/decision.ts'
-import { emailOf } from '../../domain/profile/email.ts'
+import { emailOf, uniqueEmail } from '../../domain/profile/email.ts'
 import {
   acceptedPassword,
   blockSignIn,
@@ -72,7 +72,9 @@ const meantBy = (login: string): UniqueValue => {
   return phone === null ? { kind: 'email', email: emailOf(login) ?? login } : { kind: 'phone', phone }
 }
 
-const wordOf = (value: UniqueValue): string => (value.kind === 'phone' ? value.phone : value.email)
+/** One word for one login, however it is spelt: another one would be another to guess at. */
+const wordOf = (value: UniqueValue): string =>
+  value.kind === 'phone' ? value.phone : uniqueEmail(value.email)
 
 const isRegistered = (state: Profile): state is RegisteredProfile =>
   state.status === 'active' || state.status === 'blocked'
@@ -184,7 +186,7 @@ export const profilePasswords = (parts: ProfilePasswordsParts): ProfilePasswords
       const { right: state } = owner
       const isTheirs = isRegistered(state) && hasValue(state, value)
       const profileId = isTheirs ? holder.right : null
-      const word = wordOf(value).toLowerCase()
+      const word = wordOf(value)
       const subject =
         profileId === null
           ? fingerprints.of('signInFailures', 'profileLogin', word)

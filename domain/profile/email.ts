@@ -20,8 +20,16 @@ export const emailOf = (written: string): string | null => {
 /** Whether this is an e-mail address in the form in which it is kept. */
 export const isEmail = (email: string): boolean => emailOf(email) === email
 
-/** What makes an address unique: nobody's mail server tells `Ivan@` from `ivan@`. */
-export const uniqueEmail = (email: string): string => email.toLowerCase()
+/** The domain as mail servers look it up: `почта.рф` and its `xn--…` are one. What is no domain stays what it is. */
+const lookedUp = (domain: string): string =>
+  domainName.test(domain) ? (URL.parse(`http://${domain}`)?.hostname ?? domain) : domain
+
+/** What makes an address unique: nobody's mail server tells `Ivan@` from `ivan@`, nor two spellings of its domain. */
+export const uniqueEmail = (email: string): string => {
+  const written = email.toLowerCase()
+  const atSign = written.lastIndexOf('@')
+  return `${written.slice(0, atSign + 1)}${lookedUp(written.slice(atSign + 1))}`
+}
 
 /** An address that its owner recognises and a stranger does not: `a…n@example.com`. */
 export const maskEmail = (email: string): string => {

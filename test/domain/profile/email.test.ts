@@ -60,6 +60,11 @@ describe('M5: an e-mail address', () => {
 
   it('is one and the same, however its letters are written', () => {
     expect(uniqueEmail('Anna@example.org')).toBe(uniqueEmail('anna@example.org'))
+    expect(uniqueEmail('anna@почта.рф')).toBe('anna@xn--80a1acny.xn--p1ai')
+    expect(uniqueEmail('anna@XN--80A1ACNY.xn--p1ai')).toBe(uniqueEmail('anna@Почта.РФ'))
+    // Other words for it would be other subjects to guess at.
+    for (const more of ['/', ':80', '?x', '#x', '@example.org/'])
+      expect(uniqueEmail(`anna@example.org${more}`)).toBe(`anna@example.org${more}`)
   })
 
   it.each([
