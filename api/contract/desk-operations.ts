@@ -140,6 +140,26 @@ export const unblockProfile = operation({
   personal: true,
 })
 
+export const liftTwoFactor = operation({
+  ...write,
+  id: 'liftTwoFactor',
+  method: 'DELETE',
+  path: '/api/v1/operator/profiles/:profileId/two-factor',
+  summary: 'Switch a second factor off',
+  description:
+    'For an owner whom it keeps out: an authenticator lost with its recovery codes, a number that is theirs no more, or a factor that a stranger has switched on, which no recovery of the password lifts (M17). Make sure who is asking. A password is enough again, all sessions of the Profile end, its owner is told by letter. With none on only the sessions end.',
+  params: profileParams,
+  body: { ...because, example: { reason: 'Утерян телефон с приложением, паспорт показан в офисе' } },
+  success: {
+    ...changes,
+    description: 'The Profile.',
+    schema: deskProfile,
+    example: { ...exampleDeskProfile, secondFactor: null },
+  },
+  refusals: ['ProfileNotFound', 'ProfileErased', 'AccountNotFound', 'TooManyConflicts'],
+  personal: true,
+})
+
 export const endSessionsForOperator = operation({
   ...write,
   id: 'endSessionsForOperator',
@@ -195,6 +215,7 @@ export const deskOperations = [
   withdrawAccess,
   liftBar,
   unblockProfile,
+  liftTwoFactor,
   endSessionsForOperator,
   renewPassword,
 ] as const

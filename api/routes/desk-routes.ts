@@ -64,6 +64,15 @@ export const deskRoutes = (serve: Serve, cabinet: Cabinet): void => {
   serve(operations.unblockProfile, ({ params, body, circumstances }) =>
     pipe(profileDesk.unblock(params.profileId)(circumstances(body.reason)), TE.map(answered)),
   )
+  serve(operations.liftTwoFactor, ({ params: { profileId }, body, circumstances }) => {
+    const told = circumstances(body.reason)
+    return pipe(
+      profileDesk.liftTwoFactor(profileId)(told),
+      // Whoever was let in by that factor is out; what breaks off here goes on when the manager asks again.
+      TE.chainFirstW(() => sessions.endOfProfile(profileId, { ...told, idempotency: null })),
+      TE.map(answered),
+    )
+  })
   serve(operations.endSessionsForOperator, ({ params: { profileId }, body, circumstances }) =>
     pipe(
       profileDesk.show(profileId),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DeskProfile, ProfileOfAccount } from '../../application/profiles/profile-desk.ts'
+import { secondFactorMethods } from '../../domain/profile/events.ts'
 import { exampleAccountId, id, sealedText } from './basics.ts'
 import { accountRef } from './session.ts'
 
@@ -10,6 +11,10 @@ export const deskProfile = z
   .strictObject({
     id,
     status: z.enum(['active', 'blocked']).meta({ description: '`blocked`: its password is not accepted.' }),
+    secondFactor: z
+      .enum(secondFactorMethods)
+      .nullable()
+      .meta({ description: 'What a sign-in asks for beside the password (M7).' }),
     lastName: sealedText(),
     firstName: sealedText(),
     phone: sealedText(),
@@ -24,6 +29,7 @@ export type DeskProfileBody = z.infer<typeof deskProfile>
 export const exampleDeskProfile: DeskProfileBody = {
   id: exampleProfileId,
   status: 'active',
+  secondFactor: 'totp',
   lastName: 'Иванова',
   firstName: 'Мария',
   phone: '+79031112233',
@@ -33,10 +39,10 @@ export const exampleDeskProfile: DeskProfileBody = {
 }
 
 export const shownDeskProfile = (shown: DeskProfile): DeskProfileBody => {
-  const { profileId, status, lastName, firstName, phone, email, accounts, barred } = shown
+  const { profileId, status, secondFactor, lastName, firstName, phone, email, accounts, barred } = shown
   const ref = ({ accountId, login }: DeskProfile['accounts'][number]) => ({ id: accountId, login })
   return {
-    ...{ id: profileId, status, lastName, firstName, phone, email },
+    ...{ id: profileId, status, secondFactor, lastName, firstName, phone, email },
     accounts: accounts.map(ref),
     barred: barred.map(ref),
   }

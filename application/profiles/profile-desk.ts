@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { isLinked, liftBar, withdrawAccount } from '../../domain/profile/accounts.ts'
 import { emailOf } from '../../domain/profile/email.ts'
+import type { SecondFactorMethod } from '../../domain/profile/events.ts'
 import { unblockSignIn } from '../../domain/profile/password.ts'
 import { phoneOf } from '../../domain/profile/phone.ts'
 import {
@@ -11,6 +12,7 @@ import {
   profile,
   type RegisteredProfile,
 } from '../../domain/profile/profile.ts'
+import { liftTwoFactor } from '../../domain/profile/second-factor.ts'
 import type { Sealed } from '../../domain/sealed.ts'
 import { reset, signInFailures } from '../../domain/sign-in-failures/sign-in-failures.ts'
 import type { AccountFinder } from '../accounts/account-finder.ts'
@@ -33,6 +35,7 @@ export interface DeskAccount {
 export interface DeskProfile extends Person {
   readonly profileId: string
   readonly status: RegisteredProfile['status']
+  readonly secondFactor: SecondFactorMethod | null
   readonly accounts: readonly DeskAccount[]
   readonly barred: readonly DeskAccount[]
   /** Of the Profile's stream. */
@@ -66,6 +69,8 @@ export interface ProfileDesk {
   readonly liftBar: (profileId: string, accountId: string) => Change
   /** Lets the present password be accepted again after too many wrong ones. */
   readonly unblock: (profileId: string) => Change
+  /** Switches off a second factor that its owner cannot give; a password is enough again. */
+  readonly liftTwoFactor: (profileId: string) => Change
 }
 
 interface Parts {
@@ -135,6 +140,7 @@ export const profileDesk = (parts: Parts): ProfileDesk => {
     if (E.isLeft(barred)) return barred
     const { status, lastName, firstName, phone, email } = state
     return E.right({
+      secondFactor: state.twoFactor?.method ?? null,
       ...{ profileId, status, lastName, firstName, phone, email, position },
       accounts: accounts.right,
       barred: barred.right,
@@ -245,6 +251,7 @@ export const profileDesk = (parts: Parts): ProfileDesk => {
       withdraw(profileId, accountId, circumstances),
     liftBar: (profileId, accountId) => (circumstances) => () =>
       change(profileId, liftBar(accountId), circumstances),
+    liftTwoFactor: (profileId) => (circumstances) => () => change(profileId, liftTwoFactor, circumstances),
     unblock: (profileId) => (circumstances) => async () => {
       const present = await load(profileId)
       if (E.isLeft(present)) return present

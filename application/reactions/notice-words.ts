@@ -114,6 +114,9 @@ const letter = (subject: string, ru: readonly string[], en: readonly string[]): 
 /** Whoever has lost the address, or was sent away by the operator, can only call. */
 const callsOperator: readonly NoticeByMail[] = ['emailChanged', 'accessWithdrawn']
 
+/** What recovering the password does not undo: a stranger's second factor keeps the owner out all the same. */
+const outlivesRecovery: readonly NoticeByMail[] = ['twoFactorEnabled', 'recoveryCodesIssued']
+
 /** A notice in both languages. It holds no link but the cabinet's own address, and no secret. */
 export const noticeLetter = (purpose: NoticeByMail, facts: NoticeFacts): LetterText => {
   const { at, publicUrl } = facts
@@ -124,10 +127,16 @@ export const noticeLetter = (purpose: NoticeByMail, facts: NoticeFacts): LetterT
         `Если это сделали вы, ничего делать не нужно. Если нет — сразу восстановите пароль: ${publicUrl}`,
         `If it was you, there is nothing to do. If not, recover the password at once: ${publicUrl}`,
       ]
+  const [moreRu, moreEn] = outlivesRecovery.includes(purpose)
+    ? [
+        ['Если после этого вход попросит код, которого у вас нет, обратитесь к оператору.'],
+        ['If signing in then asks for a code that you do not have, call the operator.'],
+      ]
+    : [[], []]
   return letter(
     subject,
-    [`${moment('ru-RU', at)} (по московскому времени) ${ru}`, adviceRu],
-    [`On ${moment('en-GB', at)} (Moscow time) ${en}.`, adviceEn],
+    [`${moment('ru-RU', at)} (по московскому времени) ${ru}`, adviceRu, ...moreRu],
+    [`On ${moment('en-GB', at)} (Moscow time) ${en}.`, adviceEn, ...moreEn],
   )
 }
 

@@ -50,6 +50,14 @@ export const disableTwoFactor = (passwordSince: Instant): ProfileDecision =>
     twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
   )
 
+/**
+ * The operator's act for an owner whom a second factor keeps out: a lost one, or a stranger's, which no recovery of the
+ * password switches off (M17).
+ */
+export const liftTwoFactor: ProfileDecision = onRegistered(({ twoFactor }) =>
+  twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
+)
+
 /** Replaces the recovery codes; those before open nothing any more. */
 export const issueRecoveryCodes = (
   passwordSince: Instant,
