@@ -69,7 +69,7 @@ export const register = (
     TE.tap(({ order }) => registrations.setPassword(order, password)),
     TE.tap(({ order }) => registrations.sendLetter(order, null)),
     TE.bindW('token', () => messageTo(clock, messages, details.email, /#token=([\w-]+)/)),
-    TE.tap(({ token }) => confirmByLetter(token, circumstances)),
+    TE.tap(({ token }) => confirmByLetter(token, () => circumstances)),
   )
 }
 

@@ -1,9 +1,9 @@
 import type { Cabinet } from '../../application/cabinet.ts'
+import { confirmByLetter } from '../../application/challenges/email-confirmations.ts'
 import type { Sealing } from '../../application/ports/sealing.ts'
 import type { EmailChange } from '../../application/profiles/email-change.ts'
 import type { Reaction } from '../../application/reactions/reaction.ts'
 import { registrationEnds } from '../../application/reactions/registration-ends.ts'
-import { confirmByLetter } from '../../application/registration/email-confirmations.ts'
 import type { RegistrationParts } from '../../application/registration/registration-stream.ts'
 import { registrations } from '../../application/registration/registrations-of-sessions.ts'
 
@@ -25,7 +25,7 @@ export const registrationParts = (
     registrations: begun,
     confirmByLetter: confirmByLetter({
       challenges,
-      registrations: begun,
+      confirmRegistration: begun.confirmEmail,
       confirmEmailChange: emailChange.confirm,
     }),
     reactions: registrationEnds(begun),

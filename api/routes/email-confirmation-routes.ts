@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Cabinet } from '../../application/cabinet.ts'
+import type { LinkFollower } from '../../application/challenges/challenges.ts'
+import type { EmailConfirmed } from '../../application/challenges/email-confirmations.ts'
 import type { Circumstances } from '../../application/events/metadata.ts'
-import type { EmailConfirmed } from '../../application/registration/email-confirmations.ts'
 import { actorOfSession, type Entered, type OpenSession } from '../../application/sign-in/sessions.ts'
 import * as operations from '../contract/letter-operations.ts'
 import type { SessionCookie } from '../cookie.ts'
@@ -28,11 +29,13 @@ export const emailConfirmationRoutes = (
 ): void => {
   const { confirmByLetter, sessions, standings } = cabinet
 
-  const asSession = (session: OpenSession, asked: Circumstances): Circumstances => ({
-    ...asked,
-    actor: actorOfSession(session),
-    sessionId: session.sessionId,
-  })
+  /** The browser may be somebody else's, who is not to be named for what the letter's owner does. */
+  const followerIn =
+    (session: OpenSession | null, asked: Circumstances): LinkFollower =>
+    (profileId) =>
+      session !== null && (session.registrationId === profileId || session.profileId === profileId)
+        ? { ...asked, actor: actorOfSession(session), sessionId: session.sessionId }
+        : asked
 
   const show = async (
     { purpose, position }: EmailConfirmed,
@@ -80,11 +83,11 @@ export const emailConfirmationRoutes = (
   serve(operations.confirmEmail, ({ request, body, circumstances }) => async () => {
     const token = cookie.read(request.headers.cookie)
     const session = token === null ? null : await sessions.find(token)
-    const asked = session === null ? circumstances() : asSession(session, circumstances())
-    const confirmed = await confirmByLetter(body.token, asked)()
+    const follower = followerIn(session, circumstances())
+    const confirmed = await confirmByLetter(body.token, follower)()
     if (E.isLeft(confirmed)) return confirmed
     return token === null || session === null
       ? show(confirmed.right, null, null)
-      : goOn(confirmed.right, { token, session }, asked)
+      : goOn(confirmed.right, { token, session }, follower(confirmed.right.profileId))
   })
 }

@@ -34,6 +34,9 @@ export interface LinkFollowed {
   readonly profileId: string
 }
 
+/** Who follows a link, told once it is known whose it is: the browser may be somebody else's. */
+export type LinkFollower = (profileId: string) => Circumstances
+
 /**
  * One-time codes and links: one challenge for each flow and purpose. The SMS or letter leaves by a reaction to
  * `ChallengeIssued`. Wrong codes are recorded, five burn the challenge (`security.md`, one-time code).
@@ -60,7 +63,7 @@ export interface Challenges {
     circumstances: Circumstances,
   ) => TaskEither<CodeRefusal, Proof<Purpose>>
   /** Takes a link's token; it may come from any browser. Refused: LinkInvalid, ChallengeExpired, ChallengeSuperseded. */
-  readonly follow: (token: string, circumstances: Circumstances) => TaskEither<CodeRefusal, LinkFollowed>
+  readonly follow: (token: string, follower: LinkFollower) => TaskEither<CodeRefusal, LinkFollowed>
   /** The proof of a challenge that was passed; ChallengeNotPassed otherwise. */
   readonly proof: <Purpose extends ChallengePurpose>(
     purpose: Purpose,

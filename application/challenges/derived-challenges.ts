@@ -19,7 +19,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { MessageLimits } from '../ports/message-limits.ts'
 import type { OneTimeCodes } from '../ports/one-time-codes.ts'
 import type { Subject } from '../ports/sealing.ts'
-import type { Challenges, CodeGiven, CodeRefusal, Issued, LinkFollowed } from './challenges.ts'
+import type { Challenges, CodeGiven, CodeRefusal, Issued, LinkFollowed, LinkFollower } from './challenges.ts'
 import { askerFor } from './message-limits.ts'
 
 interface Parts {
@@ -149,7 +149,7 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
 
   const followLink = async (
     token: string,
-    circumstances: Circumstances,
+    follower: LinkFollower,
   ): Promise<E.Either<CodeRefusal, LinkFollowed>> => {
     const read = codes.readToken(token)
     if (read === null) return E.left({ code: 'LinkInvalid' })
@@ -162,7 +162,7 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
     const followed = { challengeId: read.challengeId, purpose, flowId, profileId }
     const passed = isPassed(state)
       ? present
-      : await tell(read.challengeId, followed, read.issue, circumstances)
+      : await tell(read.challengeId, followed, read.issue, follower(profileId))
     return E.map(() => followed)(passed)
   }
 
@@ -185,7 +185,7 @@ export const derivedChallenges = ({ handler, codes, limits, ids, clock }: Parts)
         circumstances,
       ),
 
-    follow: (token, circumstances) => () => followLink(token, circumstances),
+    follow: (token, follower) => () => followLink(token, follower),
 
     proof: (purpose, flowId, profileId) => async () => {
       const challengeId = idOf(purpose, flowId)

@@ -111,10 +111,12 @@ describe('challenges (security.md: one-time code)', () => {
   it('M8: a letter’s link passes from another browser, once and again; an altered one is nothing', async () => {
     const { sentFor, challenges } = rig()
     const token = await sentFor(mail)
-    const followed = rightOf(await challenges.follow(token, circumstances({ sessionId: 'another' }))())
+    const followed = rightOf(await challenges.follow(token, () => circumstances({ sessionId: 'another' }))())
     expect(followed).toMatchObject({ purpose: 'registrationEmail', flowId: 'flow-1', profileId: 'p1' })
-    expect(E.isRight(await challenges.follow(token, circumstances())())).toBe(true)
-    expect(leftOf(await challenges.follow(`B${token.slice(1)}`, circumstances())()).code).toBe('LinkInvalid')
+    expect(E.isRight(await challenges.follow(token, () => circumstances())())).toBe(true)
+    expect(leftOf(await challenges.follow(`B${token.slice(1)}`, () => circumstances())()).code).toBe(
+      'LinkInvalid',
+    )
   })
 
   it('security.md, e-mail link: no code passes a letter’s challenge, not even once its link was followed', async () => {
@@ -128,7 +130,7 @@ describe('challenges (security.md: one-time code)', () => {
     const saidRight = await challenges.passAs({ ...mailFlow, isRight: true }, circumstances())()
     expect(leftOf(saidRight).code).toBe('ChallengeNotFound')
     expect(await stream(`challenge-${challengeId}`)).toHaveLength(1)
-    rightOf(await challenges.follow(token, circumstances())())
+    rightOf(await challenges.follow(token, () => circumstances())())
     expect(leftOf(await giveIt()).code).toBe('ChallengeNotFound')
   })
 
@@ -137,7 +139,7 @@ describe('challenges (security.md: one-time code)', () => {
     await sentFor(phone)
     const challengeId = challenges.idOf(phone.purpose, phone.flowId)
     const token = await linkOf(challengeId, 1)
-    expect(leftOf(await challenges.follow(token, circumstances())()).code).toBe('LinkInvalid')
+    expect(leftOf(await challenges.follow(token, () => circumstances())()).code).toBe('LinkInvalid')
     expect(await stream(`challenge-${challengeId}`)).toHaveLength(1)
   })
 
@@ -148,6 +150,6 @@ describe('challenges (security.md: one-time code)', () => {
     clock.advance(5 * 60_000)
     expect(leftOf(await give(code)).code).toBe('ChallengeExpired')
     clock.advance(24 * 3_600_000)
-    expect(leftOf(await challenges.follow(token, circumstances())()).code).toBe('ChallengeExpired')
+    expect(leftOf(await challenges.follow(token, () => circumstances())()).code).toBe('ChallengeExpired')
   })
 })

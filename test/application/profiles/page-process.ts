@@ -43,7 +43,7 @@ export const pageProcess = (log: InMemoryEventStore = inMemoryEventStore()) => {
       const issued = log.log().findLast(({ type }) => type === 'ChallengeIssued')
       const id = issued?.stream.slice('challenge-'.length) ?? ''
       const token = `${id}/${String(issued?.data['issue'])}`
-      return profiles.challenges.follow(token, order.circumstances)()
+      return profiles.challenges.follow(token, () => order.circumstances)()
     },
     /** Every reaction to everything that the log holds, until nothing new comes of it. */
     react: async () => {

@@ -108,7 +108,7 @@ describe('security.md, recovery: with two-factor on', () => {
     expect(leftOf(await side.setPassword(id))).toEqual({ code: 'StepNotDue', due: 'emailLink' })
     const letter = side.challenges.idOf('recoveryEmail', side.flowOf(id))
     expect(await side.types(`challenge-${letter}`)).toEqual(['ChallengeIssued'])
-    rightOf(await side.challenges.follow(`${letter}/1`, fromBrowser)())
+    rightOf(await side.challenges.follow(`${letter}/1`, () => fromBrowser)())
     expect(rightOf(await side.recovery.look(id)())).toMatchObject({ due: 'password' })
     rightOf(await side.setPassword(id))
     const { session } = rightOf(await side.entering(newPassword))

@@ -42,7 +42,7 @@ export const personRegistering = (side: RegistrationSide, who: Who = person, key
   const follow: Step = async ({ registrations, confirmByLetter }, order) => {
     rightOf(await registrations.sendLetter(order, null)())
     const { challengeId, issue } = await newestIssue(order.registrationId, 'registrationEmail')
-    return rightOf(await confirmByLetter(`${challengeId}/${issue}`, told)())
+    return rightOf(await confirmByLetter(`${challengeId}/${issue}`, () => told)())
   }
 
   const steps: Readonly<Record<RegistrationStep, Step>> = {

@@ -3,11 +3,10 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { match } from 'ts-pattern'
 import type { ChallengePurpose } from '../../domain/challenge/events.ts'
 import type { RefusalOf } from '../../domain/decision.ts'
-import type { Challenges, LinkFollowed } from '../challenges/challenges.ts'
 import type { Circumstances } from '../events/metadata.ts'
 import type { Position } from '../ports/event-store.ts'
 import type { RefusalCode } from '../refusal.ts'
-import type { Registrations } from './registrations.ts'
+import type { Challenges, LinkFollowed, LinkFollower } from './challenges.ts'
 
 /** What a letter's link has done. */
 export interface EmailConfirmed {
@@ -22,23 +21,26 @@ export interface EmailConfirmed {
  */
 export type ConfirmByLetter = (
   token: string,
-  circumstances: Circumstances,
+  follower: LinkFollower,
 ) => TaskEither<RefusalOf<RefusalCode>, EmailConfirmed>
+
+/** Carries out what a link that was followed is for. */
+type CarryOut = (
+  link: LinkFollowed,
+  circumstances: Circumstances,
+) => TaskEither<RefusalOf<RefusalCode>, { readonly position: Position | null }>
 
 interface Parts {
   readonly challenges: Pick<Challenges, 'follow'>
-  readonly registrations: Pick<Registrations, 'confirmEmail'>
-  readonly confirmEmailChange: (
-    link: LinkFollowed,
-    circumstances: Circumstances,
-  ) => TaskEither<RefusalOf<RefusalCode>, { readonly position: Position | null }>
+  readonly confirmRegistration: CarryOut
+  readonly confirmEmailChange: CarryOut
 }
 
 const linkInvalid = E.left({ code: 'LinkInvalid' } as const)
 
 export const confirmByLetter = ({
   challenges,
-  registrations,
+  confirmRegistration,
   confirmEmailChange,
 }: Parts): ConfirmByLetter => {
   const carryOut = async (
@@ -51,7 +53,7 @@ export const confirmByLetter = ({
     const done = match<ChallengePurpose>(link.purpose)
       .returnType<Promise<E.Either<RefusalOf<RefusalCode>, EmailConfirmed>>>()
       .with('registrationEmail', async () =>
-        by('registration')(await registrations.confirmEmail(link, circumstances)()),
+        by('registration')(await confirmRegistration(link, circumstances)()),
       )
       .with('emailChange', async () => by('emailChange')(await confirmEmailChange(link, circumstances)()))
       // The pass itself is all: the browser of the recovery finds it when it looks.
@@ -69,9 +71,9 @@ export const confirmByLetter = ({
     return done
   }
 
-  return (token, circumstances) => async () => {
-    const followed = await challenges.follow(token, circumstances)()
-    if (E.isRight(followed)) return carryOut(followed.right, circumstances)
+  return (token, follower) => async () => {
+    const followed = await challenges.follow(token, follower)()
+    if (E.isRight(followed)) return carryOut(followed.right, follower(followed.right.profileId))
     // To whoever has a link it is no code that was mistyped.
     return followed.left.code === 'CodeWrong' || followed.left.code === 'ChallengeNotFound'
       ? linkInvalid
