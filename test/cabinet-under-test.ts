@@ -13,6 +13,7 @@ import type { TracingSettings } from '../infrastructure/telemetry/tracing-settin
 import { type MovedClock, movedClock } from './application/moved-clock.ts'
 import { type Caller, caller } from './caller.ts'
 import { examineLog } from './examine-log.ts'
+import { holdsValue } from './holds-value.ts'
 import { rightOf } from './infrastructure/either.ts'
 import { temporaryDirectory } from './infrastructure/temporary-directory.ts'
 
@@ -134,7 +135,7 @@ export const cabinetUnderTest = async (options: UnderTestOptions = {}): Promise<
     await running.stop()
     const stored = bytesOf(directory) + (options.storedElsewhere?.() ?? '')
     for (const secret of secrets) {
-      expect(stored.includes(secret), 'a secret lies in the stored bytes').toBe(false)
+      expect(holdsValue(secret)(stored), 'a secret lies in the stored bytes').toBe(false)
     }
     expect(examineLog(lines, [...secrets, ...personal])).toEqual([])
   })

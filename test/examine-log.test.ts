@@ -19,6 +19,14 @@ describe('the examination of logs that every journey ends with (security.md, log
     expect(examineLog(sound, ['Secret2027Secret'])).toEqual([])
   })
 
+  it('takes no part of a time or an id for a code of six digits, and finds one wherever else it stands', () => {
+    const time = 1_795_473_112_104
+    const id = '6f1c7a52-0a43-4c7e-9d0b-a473112b0799'
+    expect(examineLog([line({ time, correlationId: id })], ['473112'])).toEqual([])
+    for (const text of ['473112', 'code=473112', 'x473112y', '/c/473112?'])
+      expect(examineLog([line({ text })], ['473112'])).not.toEqual([])
+  })
+
   it.each([
     ['text', 'oops'],
     ['no time', JSON.stringify({ level: 30, msg: 'x' })],

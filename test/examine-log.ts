@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { holdsValue } from './holds-value.ts'
 
 const line = z.looseObject({
   time: z.union([z.number(), z.iso.datetime()]),
@@ -68,9 +69,12 @@ const writings = (value: string): readonly string[] => [
  */
 export const examineLog = (lines: readonly string[], known: Iterable<string>): readonly string[] => {
   const texts = lines.flatMap((chunk) => chunk.split('\n')).filter((text) => text !== '')
-  const forbidden = [...known].filter((value) => value.length >= 6).flatMap(writings)
+  const forbidden = [...known]
+    .filter((value) => value.length >= 6)
+    .flatMap(writings)
+    .map(holdsValue)
   return texts.flatMap((text) => [
     ...faultsOfLine(text),
-    ...(forbidden.some((value) => text.includes(value)) ? [`a known value in: ${text}`] : []),
+    ...(forbidden.some((isIn) => isIn(text.replace(uuid, ''))) ? [`a known value in: ${text}`] : []),
   ])
 }
