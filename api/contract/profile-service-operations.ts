@@ -69,6 +69,7 @@ export const linkProfileService = operation({
     example: exampleService,
     headers: changeHeaders,
   },
+  checksPassword: true,
   refusals: [
     ...ofChange,
     'OtherServiceUnknown',

@@ -85,14 +85,18 @@ export const otherServices = ({ handler, ownership, fingerprints, clock }: Parts
 
   const isOffered = (service: OtherService): boolean => ownership.services.includes(service)
 
-  /** Throttled per Profile and account, so that no stranger can make the owner wait. */
+  /**
+   * Throttled per Profile and service, so that no stranger can make the owner wait. An account waits for what was tried at
+   * it, however its letters are written; all wait once many were tried, and an account of one's own ends no other's wait.
+   */
   const proveOwnership = async (
     { profileId, circumstances }: ProfileOrder,
     claimed: ClaimedAccount,
   ): Promise<E.Either<LinkServiceRefusal, void>> => {
     const { service, account } = claimed
     const guessed = await throttle.attempt<true, RefusalOf<OtherServiceRefusal>>({
-      subject: fingerprints.of('signInFailures', 'otherService', service, account, profileId),
+      subject: fingerprints.of('signInFailures', 'otherService', service, profileId),
+      from: fingerprints.of('signInFailures', 'otherAccount', service, account.toLowerCase()),
       since: 0,
       circumstances,
       look: async () => {

@@ -74,6 +74,20 @@ describe('accounts of other services on the same Profile (M12)', () => {
     rightOf(await link())
   })
 
+  it('M12, sign-in throttle: neither other letters, nor other accounts, nor one’s own in between let a guesser go on', async () => {
+    const { link, services } = await house()
+    for (const account of ['romashka', 'ROMASHKA', 'Romashka', 'rOMASHKA', 'romashKA'])
+      await link(account, 'Wrong1pass')
+    expect(leftOf(await link('RomashkA'))).toMatchObject({ code: 'TooManyAttempts', retryAfter: 10 })
+    for (let tries = 0; tries < 40; tries += 1) {
+      await link(`victim-${tries}`, 'Wrong1pass')
+      await link(`own-${tries % 2}`)
+    }
+    expect(leftOf(await link('one-more', 'Wrong1pass')).code).toBe('TooManyAttempts')
+    const guesses = services.asked.filter((asked) => JSON.stringify(asked).includes('victim'))
+    expect(guesses.length).toBeLessThanOrEqual(20)
+  })
+
   it('M12: a silent service and one that nobody connected link nothing and count as no failure', async () => {
     const { link, services, types } = await house()
     services.down.silent = true
