@@ -2,7 +2,13 @@ import type { Proof } from '../challenge/proof.ts'
 import { nothingToDo, record, refuse } from '../decision.ts'
 import type { Instant } from '../instant.ts'
 import { underPassword } from './password.ts'
-import { onRegistered, type ProfileDecision, type RecoveryCodes } from './profile.ts'
+import {
+  onRegistered,
+  type ProfileDecided,
+  type ProfileDecision,
+  type RecoveryCodes,
+  type RegisteredProfile,
+} from './profile.ts'
 
 // Whoever changes the second factor was let in by a password: `passwordSince` is that one's, and under another the change
 // is refused (M17).
@@ -44,19 +50,18 @@ export const enableAuthenticator = (
     )
   })
 
+const switchOff = ({ twoFactor }: RegisteredProfile): ProfileDecided =>
+  twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} })
+
 /** A password is enough again. */
 export const disableTwoFactor = (passwordSince: Instant): ProfileDecision =>
-  underPassword(passwordSince, ({ twoFactor }) =>
-    twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
-  )
+  underPassword(passwordSince, switchOff)
 
 /**
  * The operator's act for an owner whom a second factor keeps out: a lost one, or a stranger's, which no recovery of the
  * password switches off (M17).
  */
-export const liftTwoFactor: ProfileDecision = onRegistered(({ twoFactor }) =>
-  twoFactor === null ? nothingToDo : record({ type: 'TwoFactorDisabled', data: {} }),
-)
+export const liftTwoFactor: ProfileDecision = onRegistered(switchOff)
 
 /** Replaces the recovery codes; those before open nothing any more. */
 export const issueRecoveryCodes = (
